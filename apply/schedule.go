@@ -1,0 +1,233 @@
+package apply
+
+import (
+	"container/heap"
+	"context"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/iksync/iksync/plan"
+)
+
+// This file holds every goroutine of the package. One of them, the caller's,
+// decides: it alone touches the scheduler's fields. A worker carries out one
+// operation, writes its outcome into the slot that is its own, and sends its
+// index; it is the group's business only to be waited for, so it returns nil.
+
+// scheduler starts operations when their turn has come.
+type scheduler struct {
+	ops      []plan.Operation
+	graph    *graph
+	doer     Doer
+	opts     Options
+	outcomes []Outcome // by index; its Status is "" until it has one
+
+	open     []int // by index: how many of its needs are not done yet
+	calls    *lane
+	jobs     *lane
+	running  int
+	wrote    bool  // whether this run may have changed the library
+	halted   *Skip // why a failure lets nothing more start; nil if none does
+	finished chan int
+	workers  errgroup.Group
+	stream   stream
+}
+
+func newScheduler(ops []plan.Operation, g *graph, d Doer, o Options) *scheduler {
+	s := &scheduler{
+		ops: ops, graph: g, doer: d, opts: o,
+		outcomes: make([]Outcome, len(ops)),
+		open:     append([]int(nil), g.needs...),
+		calls:    newLane(g.length, o.Parallelism),
+		jobs:     newLane(g.length, o.Parallelism),
+		finished: make(chan int),
+		stream:   stream{to: o.Reporter},
+	}
+	if o.Parallelism == 1 {
+		s.jobs = s.calls // one operation at a time: what starts next depends on no timing
+	}
+	return s
+}
+
+// run carries all operations out. There is nothing to be done about an
+// interrupt but to start nothing more, so it is enough to look for one before
+// each start; the waits of workers end with ctx.
+func (s *scheduler) run(ctx context.Context) *Result {
+	for i, n := range s.open {
+		if n == 0 {
+			s.laneOf(i).push(i)
+		}
+	}
+	for s.startReady(ctx); s.running > 0; s.startReady(ctx) {
+		s.finish(<-s.finished)
+	}
+	_ = s.workers.Wait() // they return nil
+	interrupted := s.interrupted(ctx)
+	s.skipRest()
+	r := &Result{Outcomes: s.outcomes}
+	r.Interrupted = interrupted && !r.OK()
+	return r
+}
+
+// startReady starts what is ready while there are slots for it. Jobs go first:
+// they take longest.
+func (s *scheduler) startReady(ctx context.Context) {
+	for _, l := range []*lane{s.jobs, s.calls} {
+		for l.canStart() && s.halted == nil && !s.interrupted(ctx) {
+			s.start(ctx, l.pop())
+		}
+	}
+}
+
+func (s *scheduler) interrupted(ctx context.Context) bool {
+	return ctx.Err() != nil || s.opts.drained()
+}
+
+// start hands operation i to a worker.
+func (s *scheduler) start(ctx context.Context, i int) {
+	s.running++
+	a := &attempt{
+		op: &s.ops[i], doer: s.doer, opts: &s.opts,
+		tell:    s.stream.step,
+		lag:     s.lag(),
+		started: time.Now(),
+	}
+	s.stream.step(Event{Kind: EventStarted, Op: a.op})
+	s.workers.Go(func() error {
+		s.outcomes[i] = a.run(ctx)
+		s.finished <- i
+		return nil
+	})
+}
+
+// lag is how long what an operation that starts now reads may be out of date.
+// Only our own writes can be hidden from it, and only those of operations that
+// have ended: it does not start before those it depends on.
+func (s *scheduler) lag() time.Duration {
+	if s.wrote {
+		return s.opts.Settle
+	}
+	return 0
+}
+
+// finish notes how operation i ended and what follows for others.
+func (s *scheduler) finish(i int) {
+	s.running--
+	s.laneOf(i).free++
+	o := &s.outcomes[i]
+	s.wrote = s.wrote || o.Failure != FailurePrecondition
+	e := Event{Kind: EventDone, Op: &s.ops[i], Job: o.Job, Elapsed: o.Elapsed}
+	if o.Status == Failed {
+		e.Kind, e.Err = EventFailed, o.Err
+	}
+	s.stream.step(e)
+	if o.Status == Failed {
+		s.skipDependents(i)
+		if s.halted == nil && (s.opts.FailFast || stopsRun(o.Err)) {
+			s.halted = &Skip{Reason: SkipStopped, Cause: o.Op}
+		}
+		return
+	}
+	for _, d := range s.graph.dependents[i] {
+		if s.open[d]--; s.open[d] == 0 {
+			s.laneOf(d).push(d)
+		}
+	}
+}
+
+// skipDependents skips all that needs operation i, directly or over others.
+// None of it has started, and what is skipped already keeps its first cause.
+func (s *scheduler) skipDependents(i int) {
+	why := &Skip{Reason: SkipUpstream, Cause: s.ops[i].ID}
+	for queue := []int{i}; len(queue) > 0; queue = queue[1:] {
+		for _, d := range s.graph.dependents[queue[0]] {
+			if s.outcomes[d].Status == "" {
+				s.skip(d, why)
+				queue = append(queue, d)
+			}
+		}
+	}
+}
+
+// skipRest skips what has no outcome when the run ends: it could have been
+// done, and was not, because the run was halted or interrupted.
+func (s *scheduler) skipRest() {
+	why := s.halted
+	if why == nil {
+		why = &Skip{Reason: SkipInterrupted}
+	}
+	for i := range s.outcomes {
+		if s.outcomes[i].Status == "" {
+			s.skip(i, why)
+		}
+	}
+}
+
+func (s *scheduler) skip(i int, why *Skip) {
+	s.outcomes[i] = Outcome{Op: s.ops[i].ID, Status: Skipped, Skip: why}
+	s.stream.step(Event{Kind: EventSkipped, Op: &s.ops[i], Skip: why})
+}
+
+func (s *scheduler) laneOf(i int) *lane {
+	if s.ops[i].Class == plan.ClassJob {
+		return s.jobs
+	}
+	return s.calls
+}
+
+// lane is operations that are ready and share slots. As a heap it has the one
+// on top that has the longest way behind it, of equals the first in the plan.
+type lane struct {
+	free   int // slots
+	ready  []int
+	length []int // of the graph
+}
+
+func newLane(length []int, slots int) *lane { return &lane{free: slots, length: length} }
+
+func (l *lane) canStart() bool { return l.free > 0 && len(l.ready) > 0 }
+
+func (l *lane) push(i int) { heap.Push(l, i) }
+
+// pop takes the first operation out, and a slot for it.
+func (l *lane) pop() int {
+	l.free--
+	return heap.Pop(l).(int)
+}
+
+// Len, Less, Swap, Push and Pop are for package heap.
+
+func (l *lane) Len() int { return len(l.ready) }
+
+func (l *lane) Less(a, b int) bool {
+	i, j := l.ready[a], l.ready[b]
+	if l.length[i] != l.length[j] {
+		return l.length[i] > l.length[j]
+	}
+	return i < j
+}
+
+func (l *lane) Swap(a, b int) { l.ready[a], l.ready[b] = l.ready[b], l.ready[a] }
+
+func (l *lane) Push(x any) { l.ready = append(l.ready, x.(int)) }
+
+func (l *lane) Pop() any {
+	last := len(l.ready) - 1
+	i := l.ready[last]
+	l.ready = l.ready[:last]
+	return i
+}
+
+// stream passes events on one at a time, so that a Reporter may be plain code.
+type stream struct {
+	mu sync.Mutex
+	to Reporter
+}
+
+func (s *stream) step(e Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.to.Step(e)
+}

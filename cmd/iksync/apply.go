@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/iksync/iksync/apply"
+	"github.com/iksync/iksync/imagekit"
+	"github.com/iksync/iksync/imagekit/live"
+	"github.com/iksync/iksync/plan"
+)
+
+func (p *program) applyCommand() command {
+	return command{
+		name: "apply", usage: "make the library match the YAML", args: "[PLAN]", atMost: 1,
+		text: `Plans, asks, and carries the plan out; then reads the library again and says what is
+left. PLAN is a plan that was saved with: iksync plan --out PLAN. It is carried out
+without asking.
+
+The first interrupt lets what is under way end, the second one aborts it.`,
+		options: append(p.opts.planning(), p.opts.autoApprove, p.opts.failFast),
+		run: func(ctx context.Context, args []string) error {
+			if len(args) == 1 {
+				return p.applySaved(ctx, args[0])
+			}
+			return p.applyConfig(ctx)
+		},
+	}
+}
+
+// work is a plan on its way through an apply.
+type work struct {
+	plan       *plan.Plan
+	connection *connection
+	source     string   // the YAML, as the user named it
+	folder     string   // where the sources of uploads are
+	planner    *planner // plans again afterwards; nil where there is no YAML to plan from
+	approved   bool     // a saved plan is: it was reviewed
+
+	started time.Time
+	result  *apply.Result // nil before the run
+	left    *plan.Plan    // what a new plan finds, nil where there is none
+	message string        // how it ended, in one line
+	code    code
+}
+
+func (p *program) applyConfig(ctx context.Context) error {
+	if err := firstError(p.checkReports(), p.checkApproval()); err != nil {
+		return err
+	}
+	m, err := p.newPlanner()
+	if err != nil {
+		return err
+	}
+	made, err := m.make(ctx)
+	if err != nil {
+		return err
+	}
+	p.notePartial(made, m.selection)
+	if err := p.save(made); err != nil {
+		return err
+	}
+	w := &work{plan: made, connection: m.connection, source: m.config.name, folder: m.config.dir, planner: m}
+	return p.carryOut(ctx, w)
+}
+
+// carryOut takes a plan from its first showing to the last word.
+func (p *program) carryOut(ctx context.Context, w *work) error {
+	if err := p.report(w, w.source); err != nil {
+		return err // a run that cannot be reported does not begin
+	}
+	if err := p.announce(w); err != nil {
+		return err
+	}
+	err := p.proceed(ctx, w)
+	w.code = exitCode(err)
+	if w.message == "" && err != nil {
+		w.message = p.explainError(err)
+	}
+	shown := p.conclude(w)
+	reported := p.report(w, w.source)
+	return firstError(err, shown, reported)
+}
+
+// proceed does what w's plan says, if it may.
+func (p *program) proceed(ctx context.Context, w *work) error {
+	switch {
+	case w.plan.Refused():
+		return refusal(w.plan)
+	case w.plan.Empty():
+		w.message = "Nothing to do."
+		return gapsLeft(w.plan)
+	}
+	if !w.approved {
+		if err := p.approve(ctx, w.plan); err != nil {
+			return err
+		}
+	}
+	if err := p.run(ctx, w); err != nil {
+		return err
+	}
+	return p.compare(ctx, w)
+}
+
+// gapsLeft is the error of a library that could not be read whole.
+func gapsLeft(made *plan.Plan) error {
+	if len(made.Gaps) > 0 {
+		return fail(exitPartial, "the library could not be read whole, so that it is not known whether it is as it should be")
+	}
+	return nil
+}
+
+// run carries the plan out. Its error is of a run that could not begin.
+func (p *program) run(ctx context.Context, w *work) error {
+	o, err := p.applyOptions()
+	if err != nil {
+		return err
+	}
+	progress := p.progress()
+	o.Reporter = progress
+	to := *w.connection
+	to.options.OnWait = progress.Wait
+	client, err := to.client(imagekit.ReadWrite)
+	if err != nil {
+		return err
+	}
+	library := live.New(client, live.Options{Open: sourceOpener(w.folder)})
+
+	p.stop.graceful.Store(true)
+	defer p.stop.graceful.Store(false)
+	w.started = time.Now()
+	w.result, err = apply.Run(ctx, w.plan, library, o)
+	return err
+}
+
+func (p *program) applyOptions() (apply.Options, error) {
+	parallelism, err := p.opts.parallelism.number(1)
+	if err != nil {
+		return apply.Options{}, err
+	}
+	timeout, err := p.opts.timeout.duration()
+	if err != nil {
+		return apply.Options{}, err
+	}
+	settle, err := p.settle()
+	return apply.Options{
+		Parallelism: parallelism, JobTimeout: timeout, Settle: settle,
+		FailFast: p.opts.failFast.on(), Drain: p.stop.drain,
+	}, err
+}
+
+// settle is the option of that name. Zero means not at all, which package apply
+// writes as a negative time.
+func (p *program) settle() (time.Duration, error) {
+	d, err := p.opts.settle.duration()
+	if d == 0 {
+		d = -1
+	}
+	return d, err
+}

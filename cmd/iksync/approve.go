@@ -1,0 +1,58 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"strings"
+
+	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/plan/report"
+)
+
+// checkApproval refuses an apply that nobody could approve, before anything is read.
+func (p *program) checkApproval() error {
+	if p.opts.autoApprove.on() || p.env.StdinIsTerminal() && p.env.StdoutIsTerminal() {
+		return nil
+	}
+	return fail(exitUsage, "apply asks before it writes, and there is no terminal to ask on: give --auto-approve, or a plan saved by iksync plan --out")
+}
+
+// announce shows the plan that is about to be carried out.
+func (p *program) announce(w *work) error {
+	switch {
+	case p.opts.output.text() == "text":
+		return report.Text(p.env.Stdout, w.plan, p.style(w.source))
+	case !w.approved && !p.opts.autoApprove.on():
+		// stdout is kept for the one JSON document, and who is asked must see the plan.
+		return report.Text(p.stderr, w.plan, p.style(w.source))
+	default:
+		return nil
+	}
+}
+
+// approve asks whether to go on.
+func (p *program) approve(ctx context.Context, made *plan.Plan) error {
+	if p.opts.autoApprove.on() {
+		return nil
+	}
+	prompt := "\nApply " + quantity(len(made.Changes), "change") + " to " + inert(made.Library) +
+		"? Only 'yes' is accepted: "
+	if _, err := p.stderr.Write([]byte(prompt)); err != nil {
+		return err
+	}
+	answer := make(chan string, 1) // whoever stops waiting leaves the reader behind
+	go func() {
+		line, _ := bufio.NewReader(p.env.Stdin).ReadString('\n')
+		answer <- strings.TrimSpace(line)
+	}()
+	select {
+	case line := <-answer:
+		if line == "yes" {
+			return nil
+		}
+		return fail(exitFailed, "not applied: the answer was not 'yes'")
+	case <-ctx.Done():
+		_, _ = p.stderr.Write([]byte("\n"))
+		return context.Cause(ctx)
+	}
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/iksync/iksync/imagekit"
+)
+
+const keyVariable = "IMAGEKIT_PRIVATE_KEY"
+
+// connection is the way to a library.
+type connection struct {
+	endpoint string // as plans name it
+	options  imagekit.Options
+}
+
+// client makes a client of the library, for reading only or for writing too.
+func (c *connection) client(mode imagekit.Mode) (*imagekit.Client, error) {
+	o := c.options
+	o.Mode = mode
+	client, err := imagekit.New(o)
+	if err != nil {
+		return nil, failWith(exitUsage, err)
+	}
+	return client, nil
+}
+
+// connect finds the library to work on. It sends nothing. folder is where a
+// sandbox finds its seed.
+func (p *program) connect(folder string) (*connection, error) {
+	limits, err := p.opts.limits()
+	if err != nil {
+		return nil, err
+	}
+	wait, err := p.opts.wait.duration()
+	if err != nil {
+		return nil, err
+	}
+	logger, err := p.logger()
+	if err != nil {
+		return nil, err
+	}
+	c := &connection{options: imagekit.Options{
+		HTTP: p.env.HTTP, Limits: limits, MaxWait: wait, Logger: logger,
+		UserAgent: "iksync/" + version().number,
+	}}
+	if p.opts.sandbox.on() {
+		return c, p.connectSandbox(c, folder)
+	}
+	key, err := p.privateKey()
+	if err != nil {
+		return nil, err
+	}
+	c.options.PrivateKey = key
+	c.options.BaseURL, c.options.UploadURL = p.addresses()
+	c.endpoint = c.options.BaseURL
+	_, err = c.client(imagekit.ReadOnly) // says what is wrong with the addresses or the key
+	return c, err
+}
+
+// addresses are where the API and its uploads are. Whoever redirects the API
+// means the uploads too: neither bytes nor key go elsewhere unless it is said.
+func (p *program) addresses() (base, upload string) {
+	base = strings.TrimRight(p.opts.baseURL.text(), "/")
+	upload = p.opts.uploadURL.text()
+	if upload == "" && base != imagekit.DefaultBaseURL {
+		upload = base
+	}
+	return base, upload
+}
+
+// privateKey reads the key. An explicit file wins over the environment.
+func (p *program) privateKey() (imagekit.Secret, error) {
+	name := p.opts.keyFile.text()
+	if name == "" {
+		key := strings.TrimSpace(p.env.Getenv(keyVariable))
+		if key == "" {
+			return "", fail(exitUsage, "no private key: set %s, or name a file with --private-key-file; --sandbox needs none", keyVariable)
+		}
+		return imagekit.Secret(key), nil
+	}
+	f, err := os.Open(p.path(name))
+	if err != nil {
+		return "", failWith(exitUsage, err)
+	}
+	defer f.Close()
+	const longest = 4 << 10 // bytes; keys have some forty
+	text, err := io.ReadAll(io.LimitReader(f, longest))
+	key := strings.TrimSpace(string(text))
+	switch {
+	case err != nil:
+		return "", failWith(exitUsage, err)
+	case key == "" || strings.ContainsAny(key, "\n\r"):
+		return "", fail(exitUsage, "%s: want one line, the private key", name)
+	}
+	return imagekit.Secret(key), nil
+}
+
+// keySource names where the key comes from, for messages.
+func (p *program) keySource() string {
+	if name := p.opts.keyFile.text(); name != "" {
+		return name
+	}
+	return keyVariable
+}
+
+func (p *program) logger() (*slog.Logger, error) {
+	level, err := p.opts.level()
+	if err != nil {
+		return nil, err
+	}
+	return slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level})), nil
+}
+
+// connectSandbox makes c lead to the sandbox.
+func (p *program) connectSandbox(c *connection, folder string) error {
+	if p.opts.baseURL.onCommandLine() || p.opts.uploadURL.onCommandLine() {
+		return fail(exitUsage, "--sandbox and --base-url or --upload-url exclude each other")
+	}
+	client, err := p.openSandbox(folder)
+	if err != nil {
+		return err
+	}
+	c.endpoint = sandboxEndpoint
+	c.options.HTTP = client
+	c.options.PrivateKey = sandboxKey
+	if !p.opts.rate.given() {
+		off := imagekit.Rate{Off: true}
+		c.options.Limits = imagekit.Limits{Read: off, Write: off}
+	}
+	return nil
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/mattn/go-isatty"
+)
+
+// Env is everything the program takes from the system it runs on.
+type Env struct {
+	Args   []string // without the program's name
+	Getenv func(string) string
+	Dir    string // working directory
+
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+
+	StdinIsTerminal, StdoutIsTerminal, StderrIsTerminal func() bool
+
+	Now     func() time.Time
+	HTTP    *http.Client     // nil: a client of its own
+	Signals <-chan os.Signal // requests to stop: the first one politely
+}
+
+// system is the Env of a real process. The function gives back what it took.
+func system() (Env, func()) {
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = "."
+	}
+	const pending = 4 // signals that come while one is being handled
+	signals := make(chan os.Signal, pending)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	return Env{
+		Args: os.Args[1:], Getenv: os.Getenv, Dir: dir,
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		StdinIsTerminal:  terminal(os.Stdin),
+		StdoutIsTerminal: terminal(os.Stdout),
+		StderrIsTerminal: terminal(os.Stderr),
+		Now:              time.Now,
+		Signals:          signals,
+	}, func() { signal.Stop(signals) }
+}
+
+func terminal(f *os.File) func() bool {
+	return func() bool { return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()) }
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+
+	"github.com/iksync/iksync/imagekit"
+	"github.com/iksync/iksync/imagekit/live"
+	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/state"
+)
+
+// planner makes plans of one YAML file for one library. It can only read.
+type planner struct {
+	config     *config
+	connection *connection
+	library    *live.Library
+	options    plan.Options
+	selection  plan.Selection
+}
+
+// newPlanner reads the YAML and finds the library. It sends nothing.
+func (p *program) newPlanner() (*planner, error) {
+	options, selection, err := p.planOptions()
+	if err != nil {
+		return nil, err
+	}
+	c, err := p.readConfig()
+	if err != nil {
+		return nil, err
+	}
+	return p.plannerOf(c, options, selection)
+}
+
+func (p *program) plannerOf(c *config, options plan.Options, selection plan.Selection) (*planner, error) {
+	to, err := p.connect(c.dir)
+	if err != nil {
+		return nil, err
+	}
+	reader, err := p.reader(to)
+	if err != nil {
+		return nil, err
+	}
+	return &planner{config: c, connection: to, library: reader, options: options, selection: selection}, nil
+}
+
+// reader is the library, for reading only: its client refuses to send anything else.
+func (p *program) reader(to *connection) (*live.Library, error) {
+	o := *to
+	o.options.OnWait = newWaits(p.stderr).plain
+	client, err := o.client(imagekit.ReadOnly)
+	if err != nil {
+		return nil, err
+	}
+	return live.New(client, live.Options{}), nil
+}
+
+// planOptions reads what the command line says about the plan.
+func (p *program) planOptions() (plan.Options, plan.Selection, error) {
+	o := plan.Options{Now: p.now}
+	var s plan.Selection
+	if p.opts.maxDelete.given() {
+		n, err := p.opts.maxDelete.number(0)
+		if err != nil {
+			return o, s, err
+		}
+		o.MaxDelete = &n
+	}
+	for _, name := range p.opts.allowFieldDelete.list() {
+		o.AllowFieldDelete = append(o.AllowFieldDelete, state.FieldName(name))
+	}
+	var err error
+	if s.Target, err = p.opts.target.patterns(); err != nil {
+		return o, s, err
+	}
+	s.Exclude, err = p.opts.exclude.patterns()
+	return o, s, err
+}
+
+// make reads the library and plans.
+func (m *planner) make(ctx context.Context) (*plan.Plan, error) {
+	have, err := m.library.Observe(ctx, m.config.want.Scope)
+	if err != nil {
+		return nil, err
+	}
+	from := plan.Source{Endpoint: m.connection.endpoint, ConfigDigest: m.config.digest}
+	whole, err := plan.Make(m.config.want, have, from, m.options)
+	if err != nil {
+		return nil, err
+	}
+	return whole.Select(m.selection), nil
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/fatih/color"
+
+	"github.com/iksync/iksync/apply"
+	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/plan/report"
+)
+
+// conclude shows how an apply ended: all of it as one JSON document, or what
+// follows the plan that was shown before.
+func (p *program) conclude(w *work) error {
+	return p.document(func(out io.Writer) error {
+		if p.opts.output.text() == "json" {
+			return w.JSON(out)
+		}
+		return w.ending(out, p.style(w.source))
+	})
+}
+
+// Text writes the plan and how its run ended.
+func (w *work) Text(out io.Writer, s report.Style) error {
+	return firstError(report.Text(out, w.plan, s), w.ending(out, s))
+}
+
+// ending writes what was not done and why, what is left, and the verdict.
+func (w *work) ending(out io.Writer, s report.Style) error {
+	var b bytes.Buffer
+	if w.result != nil {
+		w.unfinished(&b, s)
+	}
+	if w.left != nil && !w.left.Empty() && w.code != exitFine {
+		fmt.Fprintln(&b, "\nWhat is left to do:")
+		fmt.Fprintln(&b)
+		if err := report.Text(&b, w.left, s); err != nil {
+			return err
+		}
+	}
+	if w.message != "" && w.code == exitFine {
+		fmt.Fprintf(&b, "\n%s\n", brush(s.Color, color.FgGreen, color.Bold)(inert(w.message)))
+	}
+	_, err := out.Write(b.Bytes())
+	return err
+}
+
+// unfinished lists the operations that were not done.
+func (w *work) unfinished(b *bytes.Buffer, s report.Style) {
+	red, faint := brush(s.Color, color.FgRed), brush(s.Color, color.Faint)
+	for _, o := range w.result.Outcomes {
+		switch o.Status {
+		case apply.Failed:
+			fmt.Fprintf(b, "\n%s %s\n    %s\n", red("failed"), inert(call(w.plan.Operation(o.Op))), inert(o.Error))
+		case apply.Skipped:
+			fmt.Fprintf(b, "%s %s: %s\n", faint("skipped"), inert(call(w.plan.Operation(o.Op))), inert(w.whySkipped(o.Skip)))
+		}
+	}
+}
+
+func (w *work) whySkipped(s *apply.Skip) string {
+	switch {
+	case s == nil:
+		return "not tried"
+	case s.Reason == apply.SkipUpstream:
+		return "it needs what failed: " + call(w.plan.Operation(s.Cause))
+	case s.Reason == apply.SkipInterrupted:
+		return "the run was interrupted before"
+	default:
+		return "the run ended before, at a failure"
+	}
+}
+
+// call is what people call an operation: "move-folder /a -> /b".
+func call(op *plan.Operation) string {
+	if op == nil {
+		return "another call"
+	}
+	text := string(op.Kind)
+	if op.Field != nil {
+		text += " " + string(op.Field.Name)
+	}
+	if op.Path != "" {
+		text += " " + string(op.Path)
+	}
+	if op.Dest != "" {
+		text += " -> " + string(op.Dest)
+	}
+	return text
+}
+
+// JSON writes the whole apply as one document. "left" is null where the library
+// was not read again.
+func (w *work) JSON(out io.Writer) error {
+	d := struct {
+		Format   string                `json:"format"`
+		ExitCode code                  `json:"exit_code"`
+		Message  string                `json:"message"`
+		Plan     json.RawMessage       `json:"plan"`
+		Result   *apply.Result         `json:"result"`
+		Changes  []apply.ChangeOutcome `json:"changes"`
+		Left     json.RawMessage       `json:"left"`
+	}{Format: "iksync-apply/1", ExitCode: w.code, Message: w.message, Changes: []apply.ChangeOutcome{}}
+	var err error
+	if d.Plan, err = rawReport(w.plan); err != nil {
+		return err
+	}
+	if w.left != nil {
+		if d.Left, err = rawReport(w.left); err != nil {
+			return err
+		}
+	}
+	if w.result != nil {
+		d.Result, d.Changes = w.result, w.result.Changes(w.plan)
+	}
+	return writeJSON(out, d)
+}
+
+func rawReport(made *plan.Plan) (json.RawMessage, error) {
+	var b bytes.Buffer
+	err := report.JSON(&b, made)
+	return b.Bytes(), err
+}

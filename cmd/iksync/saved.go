@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/iksync/iksync/plan"
+)
+
+// applySaved carries out a plan that was made, and reviewed, before.
+func (p *program) applySaved(ctx context.Context, name string) error {
+	if err := firstError(p.checkReports(), p.checkSavedOptions()); err != nil {
+		return err
+	}
+	made, err := p.readPlan(name)
+	if err != nil {
+		return err
+	}
+	w := &work{plan: made, source: p.sourceOf(made), approved: true}
+	w.folder = p.folderOf(w.source)
+	if w.connection, err = p.connect(w.folder); err != nil {
+		return err
+	}
+	if err := p.checkFresh(ctx, name, w); err != nil {
+		return err
+	}
+	if err := p.planAgain(w); err != nil {
+		return err
+	}
+	return p.carryOut(ctx, w)
+}
+
+// checkSavedOptions refuses what would make another plan of a saved one.
+func (p *program) checkSavedOptions() error {
+	for _, o := range []*option{p.opts.out, p.opts.target, p.opts.exclude, p.opts.maxDelete, p.opts.allowFieldDelete} {
+		if o.onCommandLine() {
+			return fail(exitUsage, "--%s is for making a plan: a saved one is carried out as it is", o.name)
+		}
+	}
+	return nil
+}
+
+func (p *program) readPlan(name string) (*plan.Plan, error) {
+	f, err := os.Open(p.path(name))
+	if err != nil {
+		return nil, failWith(exitUsage, err)
+	}
+	defer f.Close()
+	made, err := plan.Decode(f)
+	if err != nil {
+		hint := ""
+		if ext := filepath.Ext(name); ext == ".yaml" || ext == ".yml" {
+			hint = ": to apply a YAML file, name it with --file"
+		}
+		return nil, fail(exitUsage, "%s: %w%s", name, err, hint)
+	}
+	return made, nil
+}
+
+// checkFresh refuses a plan that was made for another library.
+func (p *program) checkFresh(ctx context.Context, name string, w *work) error {
+	if w.plan.Endpoint != w.connection.endpoint {
+		return fail(exitStale, "%s was made for %s, and this is %s: make the plan again", name, w.plan.Endpoint, w.connection.endpoint)
+	}
+	library, err := p.reader(w.connection)
+	if err != nil {
+		return err
+	}
+	have, err := library.Observe(ctx, w.plan.Scope)
+	if err != nil {
+		return err
+	}
+	if w.plan.Account != "" && have.Account != "" && w.plan.Account != have.Account {
+		return fail(exitStale, "%s was made for the account of %s, and this key opens that of %s", name, w.plan.Account, have.Account)
+	}
+	return nil
+}
+
+// sourceOf names the YAML that a plan was made from: --file, or what the plan's
+// positions say.
+func (p *program) sourceOf(made *plan.Plan) string {
+	if p.opts.file.given() {
+		return p.opts.file.text()
+	}
+	for i := range made.Changes {
+		if name := made.Changes[i].Pos.File; name != "" && name != stdinName {
+			return name
+		}
+	}
+	return p.opts.file.text()
+}
+
+func (p *program) folderOf(source string) string {
+	if source == "-" {
+		return p.env.Dir
+	}
+	return filepath.Dir(p.path(source))
+}
+
+// planAgain readies w for the comparison after the run, if the YAML it was made
+// from is still there.
+func (p *program) planAgain(w *work) error {
+	const lost = "%s is not what the plan was made from: there will be no comparison with it at the end."
+	f, err := os.Open(p.path(w.source))
+	if errors.Is(err, fs.ErrNotExist) {
+		p.stderr.say(lost, w.source)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	c, err := p.decodeConfig(w.source, w.folder, f)
+	if err != nil || c.digest != w.plan.Digests.Config {
+		p.stderr.say(lost, w.source)
+		return nil
+	}
+	w.planner, err = p.plannerOf(c, plan.Options{Now: p.now}, plan.Selection{})
+	return err
+}

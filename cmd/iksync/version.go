@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"runtime/debug"
+)
+
+type buildInfo struct {
+	number string // "v1.2.3"; "(devel)" where it was not built from a release
+	commit string // "" where unknown
+}
+
+// version is what the program was built from.
+func version() buildInfo {
+	b := buildInfo{number: "(devel)"}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return b
+	}
+	if info.Main.Version != "" {
+		b.number = info.Main.Version
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			b.commit = s.Value
+		}
+	}
+	return b
+}
+
+func (p *program) versionCommand() command {
+	return command{
+		name: "version", usage: "print the version of this program",
+		run: func(context.Context, []string) error {
+			b := version()
+			return p.document(func(w io.Writer) error {
+				line := fmt.Sprintf("iksync %s %s %s/%s", b.number, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+				if b.commit != "" {
+					line += " commit " + b.commit
+				}
+				_, err := fmt.Fprintln(w, line)
+				return err
+			})
+		},
+	}
+}

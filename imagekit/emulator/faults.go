@@ -1,0 +1,139 @@
+package emulator
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+)
+
+// FaultKind is what a fault does to a request.
+type FaultKind int
+
+// The kinds of faults.
+const (
+	FaultStatus      FaultKind = iota // answer Status (500 when zero) and execute nothing
+	FaultDropBefore                   // break the connection, execute nothing
+	FaultDropAfter                    // execute, then break the connection instead of answering
+	FaultStatusAfter                  // execute, then answer Status (500 when zero)
+	FaultStuckJob                     // the folder job that the request starts stays Pending for ever
+	FaultStrand                       // the folder job completes but leaves Files files where they were
+	FaultPartial                      // a bulk request fails for its first Files ids (207)
+)
+
+// String names the kind as it appears in Request.Fault.
+func (k FaultKind) String() string {
+	names := [...]string{"status", "drop before", "drop after", "status after", "stuck job", "strand", "partial"}
+	if k < 0 || int(k) >= len(names) {
+		return fmt.Sprintf("fault %d", int(k))
+	}
+	return names[k]
+}
+
+// Fault makes some requests go wrong.
+type Fault struct {
+	// Match is "METHOD /path" with {wildcards}; empty matches every API request.
+	Match string
+	Kind  FaultKind
+	// Status is the answer of FaultStatus and FaultStatusAfter; 0 is 500. A 429 carries the headers
+	// of a window with ResetMillis to wait.
+	Status int
+	// ResetMillis is the X-RateLimit-Reset of an injected 429.
+	ResetMillis int
+	// Files is the number of files that FaultStrand and FaultPartial hit; 0 is 1.
+	Files int
+	// After lets that many matching requests through first.
+	After int
+	// Times is how many requests it hits; 0 is without end.
+	Times int
+	// Rate is the share of matching requests it hits, drawn from the seed of the server; 0 is all.
+	Rate float64
+}
+
+// Inject adds faults to a running server.
+func (s *Server) Inject(faults ...Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults.add(faults)
+}
+
+// ClearFaults ends all faults.
+func (s *Server) ClearFaults() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults.armed = nil
+}
+
+type armedFault struct {
+	Fault
+	seen, hits int
+}
+
+// faults holds the armed faults and the dice of those with a rate.
+type faults struct {
+	armed []*armedFault
+	dice  *rand.Rand
+}
+
+func newFaults(seed uint64, list []Fault) *faults {
+	f := &faults{dice: rand.New(rand.NewPCG(seed, mix(seed)))}
+	f.add(list)
+	return f
+}
+
+func (f *faults) add(list []Fault) {
+	for _, fault := range list {
+		f.armed = append(f.armed, &armedFault{Fault: fault})
+	}
+}
+
+// strike returns the first fault that hits the request, or nil. A fault counts a request only when
+// none before it hit.
+func (f *faults) strike(r *http.Request) *Fault {
+	for _, a := range f.armed {
+		if !matchPattern(a.Match, r.Method, r.URL.Path) {
+			continue
+		}
+		a.seen++
+		if a.seen <= a.After || a.Times > 0 && a.hits >= a.Times {
+			continue
+		}
+		if a.Rate > 0 && f.dice.Float64() >= a.Rate {
+			continue
+		}
+		a.hits++
+		hit := a.Fault
+		return &hit
+	}
+	return nil
+}
+
+func (f *Fault) name() string {
+	if f == nil {
+		return ""
+	}
+	return f.Kind.String()
+}
+
+func (f *Fault) is(kind FaultKind) bool { return f != nil && f.Kind == kind }
+
+// files is how many files the fault hits if it is of a kind, else 0.
+func (f *Fault) files(kind FaultKind) int {
+	if !f.is(kind) {
+		return 0
+	}
+	return max(f.Files, 1)
+}
+
+func (f *Fault) answer() reply {
+	status := f.Status
+	if status == 0 {
+		status = http.StatusInternalServerError
+	}
+	answer := failure(status, "An injected fault answers this request.")
+	if status == http.StatusTooManyRequests {
+		answer.header = http.Header{}
+		wait := millis(f.ResetMillis)
+		rateHeaders(answer.header, Window{Limit: 1, Interval: max(wait, millis(1000))}, wait)
+	}
+	return answer
+}

@@ -1,0 +1,130 @@
+package emulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// SeedFile is the name of the file that describes what a directory of seeds
+// cannot say itself.
+const SeedFile = "seed.json"
+
+// seedSheet is a SeedFile: the account's fields, and the attributes of files by
+// their path in the library.
+type seedSheet struct {
+	Fields  []Field              `json:"fields"`
+	Folders []string             `json:"folders"` // that hold nothing
+	Files   map[string]seedEntry `json:"files"`
+}
+
+type seedEntry struct {
+	Tags              []string       `json:"tags"`
+	AITags            []AITag        `json:"aiTags"`
+	CustomMetadata    map[string]any `json:"customMetadata"`
+	Description       string         `json:"description"`
+	CustomCoordinates string         `json:"customCoordinates"`
+	Private           bool           `json:"private"`
+	Unpublished       bool           `json:"unpublished"`
+}
+
+// SeedDir puts the files below dir into the library, at the same paths. A
+// seed.json in dir adds what files cannot say themselves:
+//
+//	{
+//	  "fields":  [{"name": "brand", "label": "Brand", "type": "SingleSelect", "options": ["Acme"]}],
+//	  "folders": ["/shop/empty"],
+//	  "files":   {"/shop/hero.jpg": {"tags": ["hero"], "customMetadata": {"brand": "Acme"},
+//	              "description": "...", "customCoordinates": "0,0,10,10", "private": true, "unpublished": true}}
+//	}
+//
+// Names that begin with a dot are left out.
+func (s *Server) SeedDir(dir string) error {
+	sheet, err := readSheet(filepath.Join(dir, SeedFile))
+	if err != nil {
+		return fmt.Errorf("emulator: %w", err)
+	}
+	for _, f := range sheet.Fields {
+		if err := s.SeedField(f); err != nil {
+			return err
+		}
+	}
+	seeds, err := sheet.seeds(dir)
+	if err != nil {
+		return fmt.Errorf("emulator: %w", err)
+	}
+	return s.Seed(seeds...)
+}
+
+func readSheet(name string) (*seedSheet, error) {
+	var sheet seedSheet
+	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &sheet, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&sheet); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return &sheet, nil
+}
+
+// seeds are the files below dir, in the order of their paths, each with its entry.
+func (sheet *seedSheet) seeds(dir string) ([]Seed, error) {
+	var seeds []Seed
+	used := 0
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case name != dir && strings.HasPrefix(d.Name(), ".") && d.IsDir():
+			return filepath.SkipDir
+		case d.IsDir() || strings.HasPrefix(d.Name(), ".") || name == filepath.Join(dir, SeedFile):
+			return nil
+		}
+		rel, err := filepath.Rel(dir, name)
+		if err != nil {
+			return err
+		}
+		content, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		path := "/" + filepath.ToSlash(rel)
+		entry, listed := sheet.Files[path]
+		if listed {
+			used++
+		}
+		seeds = append(seeds, entry.seed(path, content))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if used < len(sheet.Files) {
+		return nil, fmt.Errorf("%s names files that are not below %s", SeedFile, dir)
+	}
+	slices.SortFunc(seeds, func(a, b Seed) int { return strings.Compare(a.Path, b.Path) })
+	for _, path := range sheet.Folders {
+		seeds = append(seeds, Seed{Path: path, Folder: true})
+	}
+	return seeds, nil
+}
+
+func (e seedEntry) seed(path string, content []byte) Seed {
+	return Seed{
+		Path: path, Content: content, Tags: e.Tags, AITags: e.AITags, CustomMetadata: e.CustomMetadata,
+		Description: e.Description, CustomCoordinates: e.CustomCoordinates,
+		Private: e.Private, Unpublished: e.Unpublished,
+	}
+}

@@ -1,0 +1,128 @@
+package plan
+
+import (
+	"time"
+
+	"github.com/iksync/iksync/state"
+)
+
+// Options are what a diff depends on beyond want and have.
+type Options struct {
+	Now              time.Time         // what relative dates in rules count from
+	MaxDelete        *int              // instead of the YAML's limits, for one run
+	AllowFieldDelete []state.FieldName // fields whose deletion is meant, name burnt and all
+}
+
+// Difference is everything that differs between want and have, and where each
+// live object ends. Compile turns it into operations.
+type Difference struct {
+	Changes  []Change // sorted: what cannot be undone first
+	Held     []Held
+	Refusals []Refusal
+
+	placement *placement
+	resolver  *resolver
+	tasks     []task
+}
+
+// task is what has to be done for one change, in terms of live objects.
+type task struct {
+	change *Change
+	node   *node       // the live object; nil for one that is new
+	path   state.Path  // where it ends
+	update *FileUpdate // attributes to be set, nil where none differ
+	source *state.Source
+	field  *FieldArgs
+}
+
+// Diff compares want with have in three steps: where every object ends, what
+// is there no more, and what each that stays should be like. What only the
+// library can tell to be wrong with the YAML (a file that is not there and has
+// no source, a metadata field that does not exist) comes back as
+// state.Problems, all at once.
+func Diff(want *state.Want, have *state.Have, o Options) (*Difference, error) {
+	n := &notes{}
+	fields := newFieldDiff(want, have, o, n)
+	fields.checkValues()
+
+	p := place(want, have, n)
+	p.markRemovals()
+	p.index()
+
+	b := &differ{
+		want: want, have: have, notes: n, placement: p,
+		resolver: newResolver(want, fields.after, o.Now),
+		tasks:    fields.tasks,
+	}
+	b.deletes()
+	b.folders()
+	b.files()
+	if err := n.problems.Err(); err != nil {
+		return nil, err
+	}
+	guard(want, have, o, p, b.tasks, n)
+	return b.difference(), nil
+}
+
+// differ builds the tasks.
+type differ struct {
+	want      *state.Want
+	have      *state.Have
+	notes     *notes
+	placement *placement
+	resolver  *resolver
+	tasks     []task
+	created   map[state.Path]bool // folders that do not exist yet
+}
+
+func (d *differ) add(t task) { d.tasks = append(d.tasks, t) }
+
+func (d *differ) difference() *Difference {
+	sortTasks(d.tasks)
+	sortHeld(d.notes.held)
+	out := &Difference{
+		Held: d.notes.held, Refusals: d.notes.refusals,
+		placement: d.placement, resolver: d.resolver, tasks: d.tasks,
+		Changes: make([]Change, len(d.tasks)),
+	}
+	for i := range d.tasks {
+		out.Changes[i] = *d.tasks[i].change
+	}
+	return out
+}
+
+// deletes adds a task for every object that goes.
+func (d *differ) deletes() {
+	p := d.placement
+	below := map[state.Path]int{}
+	for _, path := range sortedKeys(p.files) {
+		n := p.files[path]
+		if n.gone == nil {
+			continue
+		}
+		for dir := range path.Ancestors {
+			below[dir]++
+		}
+		o := &n.file.Observed
+		d.add(task{node: n, path: path, change: &Change{
+			ID: NewChangeID(File, string(path)), Kind: File, Action: Delete, Path: path,
+			Object: n.id(), Size: o.Size, URL: publicURL(o), Reason: n.gone.reason, Pos: n.gone.pos,
+		}})
+	}
+	for _, path := range sortedKeys(p.folders) {
+		if n := p.folders[path]; n.gone != nil {
+			d.add(task{node: n, path: path, change: &Change{
+				ID: NewChangeID(Folder, string(path)), Kind: Folder, Action: Delete, Path: path,
+				Object: n.id(), Along: below[path], Reason: n.gone.reason, Pos: n.gone.pos,
+			}})
+		}
+	}
+}
+
+// publicURL is where the world gets a file; "" for a private one.
+func publicURL(o *state.Observed) string {
+	if o.Private {
+		return ""
+	}
+	return o.URL
+}

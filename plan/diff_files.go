@@ -1,0 +1,194 @@
+package plan
+
+import (
+	"fmt"
+	pathpkg "path"
+	"strings"
+
+	"github.com/iksync/iksync/state"
+)
+
+// files adds a task for every file that moves, differs or is missing.
+func (d *differ) files() {
+	p := d.placement
+	for _, path := range sortedKeys(p.files) {
+		n := p.files[path]
+		if n.gone == nil && !d.blocked(n) {
+			d.liveFile(n)
+		}
+	}
+	for _, path := range sortedKeys(d.want.Files) {
+		entry := d.want.Files[path]
+		if p.finalFiles[path] != nil {
+			continue
+		}
+		if other := p.finalFolders[path]; other != nil {
+			d.notes.refuse(Refusal{Guard: GuardCollision, Subject: string(path), Pos: entry.Pos,
+				Message: "a file is wanted at " + string(path) + ", and " + other.describe() + " is there"})
+			continue
+		}
+		d.missingFile(path, entry)
+	}
+}
+
+// liveFile compares a file that stays alive with what is wanted of it.
+func (d *differ) liveFile(n *node) {
+	entry := d.want.Files[n.final]
+	c := Change{Kind: File, Path: n.final, Object: n.id()}
+	t := task{node: n, path: n.final, change: &c}
+	if n.move != nil {
+		c.Action, c.From, c.Reason, c.Pos = moveOrRename(n.live, n.final), n.live, n.move.reason, n.move.pos
+		c.URL = publicURL(&n.file.Observed)
+		d.checkFileName(n.final, n.live, n.move.pos)
+		d.needParents(n.final, n.move.pos)
+	}
+	if entry != nil && entry.Source != nil && entry.Source.Size != n.file.Observed.Size {
+		d.replace(&t, entry)
+	}
+	d.attributes(&t, n, entry)
+	if c.Action == "" {
+		return
+	}
+	c.ID = NewChangeID(File, string(c.Path))
+	d.add(t)
+}
+
+// replace makes t upload new bytes. A file that moves as well is listed as moving.
+func (d *differ) replace(t *task, entry *state.File) {
+	c := t.change
+	t.source, c.Size = entry.Source, entry.Source.Size
+	if c.Action == "" {
+		c.Action, c.Reason, c.Pos = Replace, ReasonSource, entry.Source.Pos
+	}
+	c.Attrs = append(c.Attrs, AttrDiff{
+		Name:   AttrContent,
+		Before: state.Num(float64(t.node.file.Observed.Size)), After: state.Num(float64(entry.Source.Size)),
+		From: state.Origin{Layer: state.LayerFile, Pos: entry.Source.Pos},
+	})
+	if pattern := d.placement.protector(t.node); pattern != nil {
+		d.notes.refuse(protectedRefusal(t.node, "would be overwritten", pattern, entry.Source.Pos))
+	}
+}
+
+// attributes adds what differs of a live file's attributes to t.
+func (d *differ) attributes(t *task, n *node, entry *state.File) {
+	r := d.resolver
+	if len(r.want.Rules) == 0 && entry == nil && r.inherited(n.final.Dir()).empty() {
+		return
+	}
+	before := lookOf(n.file)
+	after, diffs, settled := r.settle(subject{path: n.final, id: n.file.ID, observed: n.file.Observed, entry: entry}, before)
+	if !settled {
+		d.notes.refuse(Refusal{Guard: GuardUnsettled, Subject: string(n.final),
+			Message: fmt.Sprintf("rules undo each other on %s, so that no plan would ever be the last; they disagree about %s", n.final, attrNames(diffs)),
+			Pos:     firstPos(diffs)})
+		return
+	}
+	if t.source != nil {
+		t.update = d.carried(before, after, n)
+	} else if len(diffs) > 0 {
+		t.update = r.update(before, after)
+	}
+	if len(diffs) == 0 {
+		return
+	}
+	c := t.change
+	c.Attrs = append(c.Attrs, diffs...)
+	if c.Action == "" {
+		c.Action, c.Reason, c.Pos = Update, reasonOf(diffs), firstPos(diffs)
+	}
+}
+
+// missingFile uploads a listed file that is not there, if it has a source.
+func (d *differ) missingFile(path state.Path, entry *state.File) {
+	switch {
+	case entry.Source != nil:
+		d.upload(path, entry)
+	case entry.ID != "":
+		// Whether the pin was found has been told already.
+	case !d.have.Complete():
+		d.notes.hold(Held{Kind: File, Path: path, Reason: HeldIncomplete, Pos: entry.Pos,
+			Detail: "it was not seen, in a read that is incomplete"})
+	case entry.MovedFrom != nil:
+		d.notes.problems.Add(entry.Pos, "%s is not in the library, and neither is %s that it is to come from; give it a source, or take the entry out",
+			path, entry.MovedFrom.Value)
+	default:
+		d.notes.problems.Add(entry.Pos, "%s is not in the library and has no source to upload; give it a source, or take the entry out", path)
+	}
+}
+
+func (d *differ) upload(path state.Path, entry *state.File) {
+	r := d.resolver
+	d.checkFileName(path, "", entry.Pos)
+	d.needParents(path, entry.Pos)
+	blank := look{published: true}
+	after, diffs, settled := r.settle(subject{path: path, entry: entry, observed: r.foresee(path, entry.Source)}, blank)
+	if !settled {
+		d.notes.refuse(Refusal{Guard: GuardUnsettled, Subject: string(path), Pos: entry.Pos,
+			Message: "rules undo each other on " + string(path) + ", so that no plan would ever be the last"})
+		return
+	}
+	d.add(task{path: path, source: entry.Source, update: r.update(blank, after), change: &Change{
+		ID: NewChangeID(File, string(path)), Kind: File, Action: Upload, Path: path, Size: entry.Source.Size,
+		Attrs: diffs, Reason: ReasonListed, Pos: entry.Pos,
+	}})
+}
+
+// foresee is what a library will say of a file once it is uploaded, as far as
+// that can be known without reading it.
+func (r *resolver) foresee(path state.Path, s *state.Source) state.Observed {
+	format := strings.ToLower(strings.TrimPrefix(pathpkg.Ext(string(path)), "."))
+	if format == "jpeg" {
+		format = "jpg"
+	}
+	return state.Observed{Size: s.Size, Format: format, Created: r.now, Updated: r.now}
+}
+
+// checkFileName refuses a name that the server would rewrite, where the plan
+// would give it to a file.
+func (d *differ) checkFileName(path, from state.Path, pos state.Pos) {
+	base := path.Base()
+	if from != "" && from.Base() == base {
+		return // it keeps its name, however odd
+	}
+	if given := state.ServerFileName(base); given != base {
+		d.notes.problems.Add(pos, "ImageKit would name the file %q %q, so the library would never match; use %s",
+			base, given, path.Dir().Join(given))
+	}
+}
+
+// reasonOf is what asks for the first difference that is not a mere default.
+func reasonOf(diffs []AttrDiff) Reason {
+	for _, a := range diffs {
+		switch a.From.Layer {
+		case state.LayerFolder:
+			return ReasonInherited
+		case state.LayerRule:
+			return ReasonRule
+		case state.LayerFile:
+			return ReasonListed
+		case state.LayerDefault:
+		}
+	}
+	return ReasonListed
+}
+
+func firstPos(diffs []AttrDiff) state.Pos {
+	for _, a := range diffs {
+		if a.From.Layer != state.LayerDefault {
+			return a.From.Pos
+		}
+	}
+	return state.Pos{}
+}
+
+func attrNames(diffs []AttrDiff) string {
+	names := make([]string, len(diffs))
+	for i, a := range diffs {
+		names[i] = a.Name
+	}
+	if len(names) == 0 {
+		return "its attributes"
+	}
+	return strings.Join(names, ", ")
+}

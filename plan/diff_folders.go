@@ -1,0 +1,102 @@
+package plan
+
+import (
+	"github.com/iksync/iksync/state"
+)
+
+// folders adds a task for every folder that moves and every one that is missing.
+func (d *differ) folders() {
+	p := d.placement
+	d.created = map[state.Path]bool{}
+	along := d.filesAlong()
+	for _, path := range sortedKeys(p.folders) {
+		n := p.folders[path]
+		if n.gone != nil || n.move == nil || d.blocked(n) {
+			continue
+		}
+		d.checkFolderName(n.move.to, n.live, n.move.pos)
+		d.add(task{node: n, path: n.final, change: &Change{
+			ID: NewChangeID(Folder, string(n.final)), Kind: Folder, Action: moveOrRename(n.live, n.final),
+			Path: n.final, From: n.live, Object: n.id(), Along: along[path],
+			Reason: n.move.reason, Pos: n.move.pos,
+		}})
+		d.needParents(n.final, n.move.pos)
+	}
+	for _, path := range sortedKeys(d.want.Folders) {
+		if f := d.want.Folders[path]; d.placement.at(path) == nil {
+			d.createFolder(path, ReasonListed, f.Pos)
+		}
+	}
+}
+
+// filesAlong counts the files that go along with each moving folder.
+func (d *differ) filesAlong() map[state.Path]int {
+	out := map[state.Path]int{}
+	for path, n := range d.placement.files {
+		if n.gone == nil && n.move == nil {
+			if top := d.placement.movingAbove(path); top != nil {
+				out[top.live]++
+			}
+		}
+	}
+	return out
+}
+
+// blocked says whether n lost its final place to another object, which the
+// plan refuses already.
+func (d *differ) blocked(n *node) bool { return d.placement.at(n.final) != n }
+
+func moveOrRename(from, to state.Path) Action {
+	if from.Dir() == to.Dir() {
+		return Rename
+	}
+	return Move
+}
+
+// createFolder adds path, and the folders above it that are missing.
+func (d *differ) createFolder(path state.Path, why Reason, pos state.Pos) {
+	if path == state.Root || d.created[path] || d.placement.finalFolders[path] != nil {
+		return
+	}
+	if !d.have.Complete() && !d.hasScope(path) {
+		return
+	}
+	if other := d.placement.finalFiles[path]; other != nil {
+		d.notes.refuse(Refusal{Guard: GuardCollision, Subject: string(path), Pos: pos,
+			Message: "a folder is wanted at " + string(path) + ", and " + other.describe() + " is there"})
+		return
+	}
+	d.created[path] = true
+	d.checkFolderName(path, "", pos)
+	d.needParents(path, pos)
+	d.add(task{path: path, change: &Change{
+		ID: NewChangeID(Folder, string(path)), Kind: Folder, Action: Create, Path: path, Reason: why, Pos: pos,
+	}})
+}
+
+// needParents adds the folders above path that are missing. Those above the
+// scope are none of ours.
+func (d *differ) needParents(path state.Path, pos state.Pos) {
+	if dir := path.Dir(); dir != state.Root && d.hasScope(dir) {
+		d.createFolder(dir, ReasonParent, pos)
+	}
+}
+
+func (d *differ) hasScope(p state.Path) bool { return d.resolver.inScope(p) }
+
+// checkFolderName refuses a name that the server would rewrite, where the plan
+// would create or rename a folder to it.
+func (d *differ) checkFolderName(path, from state.Path, pos state.Pos) {
+	base := path.Base()
+	if from != "" && from.Base() == base {
+		return // it keeps its name, however odd
+	}
+	given := state.ServerFolderName(base)
+	if from != "" {
+		given = state.ServerFolderRename(base)
+	}
+	if given != base {
+		d.notes.problems.Add(pos, "ImageKit would name the folder %q %q, so the library would never match; use %s",
+			base, given, path.Dir().Join(given))
+	}
+}

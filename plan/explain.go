@@ -1,0 +1,148 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/iksync/iksync/state"
+)
+
+// Explanation is how the attributes that a YAML file asks of one file come about.
+type Explanation struct {
+	Path   state.Path // where the file will be
+	Live   state.Path // where it is now; "" where it is not in the library
+	ID     state.FileID
+	Layers []ExplainedLayer // in the order in which they are laid over each other
+	Result []AttrDiff       // what will change, and what asks for it
+	After  []Attribute      // every attribute as it will be
+}
+
+// ExplainedLayer is one layer that speaks of the file.
+type ExplainedLayer struct {
+	Origin state.Origin
+	Says   []Attribute
+}
+
+// Attribute is the name of an attribute and a text of its value.
+type Attribute struct {
+	Name  string
+	Value string
+	From  state.Origin
+}
+
+// Explain is the stack of layers over the file at path: its live place, or the
+// place where it will be. It does not need the file to be there.
+func Explain(want *state.Want, have *state.Have, path state.Path, o Options) (*Explanation, error) {
+	n := &notes{}
+	fields := newFieldDiff(want, have, o, n)
+	p := place(want, have, n)
+	p.markRemovals()
+	p.index()
+	r := newResolver(want, fields.after, o.Now)
+
+	nd := p.finalFiles[path]
+	if nd == nil {
+		nd = p.files[path]
+	}
+	e := &Explanation{Path: path}
+	s, before := subject{path: path, entry: want.Files[path]}, look{published: true}
+	if nd != nil {
+		e.Path, e.Live, e.ID = nd.final, nd.live, nd.file.ID
+		s = subject{path: nd.final, id: nd.file.ID, observed: nd.file.Observed, entry: want.Files[nd.final]}
+		before = lookOf(nd.file)
+	}
+	if !r.inScope(e.Path) {
+		return nil, fmt.Errorf("%s is outside the scope of %s: nothing is asked of it", path, want.Name)
+	}
+	if nd == nil && s.entry == nil {
+		return nil, fmt.Errorf("%s is neither in the library nor in the YAML", path)
+	}
+	e.Layers = r.stack(&s, before)
+	after, diffs, settled := r.settle(s, before)
+	if !settled {
+		return nil, fmt.Errorf("rules undo each other on %s, so that no plan would ever be the last", path)
+	}
+	e.Result, e.After = diffs, after.list(r.asked(&s, before))
+	return e, nil
+}
+
+// stack is the layers that speak of s, the outermost first.
+func (r *resolver) stack(s *subject, l look) []ExplainedLayer {
+	var out []ExplainedLayer
+	add := func(o state.Origin, a *state.Attributes) {
+		if hasAttributes(a) {
+			out = append(out, ExplainedLayer{Origin: o, Says: says(a)})
+		}
+	}
+	var dirs []state.Path
+	for dir := range s.path.Ancestors {
+		dirs = append(dirs, dir)
+	}
+	slices.Reverse(dirs)
+	for _, dir := range dirs {
+		if f := r.want.Folders[dir]; f != nil {
+			add(state.Origin{Layer: state.LayerFolder, Name: string(dir), Pos: f.Pos}, &f.Inherit)
+		}
+	}
+	for i := range r.want.Rules {
+		if rule := &r.want.Rules[i]; r.matches(rule, s, l) {
+			add(state.Origin{Layer: state.LayerRule, Name: rule.Name, Pos: rule.Pos}, &rule.Attributes)
+		}
+	}
+	if s.entry != nil {
+		add(state.Origin{Layer: state.LayerFile, Name: string(s.path), Pos: s.entry.Pos}, &s.entry.Attributes)
+	}
+	return out
+}
+
+// says lists what one layer asks for, with the place of each value.
+func says(a *state.Attributes) []Attribute {
+	var out []Attribute
+	if t := a.Tags; t != nil {
+		out = append(out, Attribute{AttrTags, tagsText(t), t.From})
+	}
+	for _, name := range sortedKeys(a.Metadata) {
+		out = append(out, Attribute{AttrMetadata(name), a.Metadata[name].Value.String(), a.Metadata[name].From})
+	}
+	for _, text := range []struct {
+		name    string
+		setting *state.Setting[string]
+	}{{AttrDescription, a.Description}, {AttrFocus, a.Focus}} {
+		if text.setting != nil {
+			out = append(out, Attribute{text.name, textValue(text.setting.Value).String(), text.setting.From})
+		}
+	}
+	if a.Published != nil {
+		out = append(out, Attribute{AttrPublished, state.Bool(a.Published.Value).String(), a.Published.From})
+	}
+	return out
+}
+
+func tagsText(t *state.Tags) string {
+	if t.Mode == state.TagsExact {
+		return "exactly " + tagsValue(t.Set).String()
+	}
+	out := ""
+	for _, tag := range t.Add {
+		out += " +" + string(tag)
+	}
+	for _, tag := range t.Remove {
+		out += " -" + string(tag)
+	}
+	if out == "" {
+		return out
+	}
+	return out[1:]
+}
+
+// list is every attribute of l, with what asks for it where something does.
+func (l look) list(w *wish) []Attribute {
+	out := []Attribute{{AttrTags, tagsValue(l.tags).String(), w.tags.from}}
+	for _, name := range sortedKeys(l.metadata) {
+		out = append(out, Attribute{AttrMetadata(name), l.metadata[name].String(), w.metadata[name].From})
+	}
+	return append(out,
+		Attribute{AttrDescription, textValue(l.description).String(), origin(w.description)},
+		Attribute{AttrFocus, textValue(l.focus).String(), origin(w.focus)},
+		Attribute{AttrPublished, state.Bool(l.published).String(), origin(w.published)})
+}

@@ -1,0 +1,46 @@
+package plan
+
+import (
+	"github.com/iksync/iksync/state"
+)
+
+// Source says what a plan was made from.
+type Source struct {
+	Endpoint     string // base URL of the API
+	ConfigDigest string // SHA-256 of the YAML's bytes, in hex
+}
+
+// Make compares want with have and returns the finished plan, refused or not.
+// Its error is state.Problems: what is wrong with the YAML, now that the
+// library is known.
+func Make(want *state.Want, have *state.Have, from Source, o Options) (*Plan, error) {
+	d, err := Diff(want, have, o)
+	if err != nil {
+		return nil, err
+	}
+	operations, refusals := Compile(d)
+	p := &Plan{
+		Format: FormatVersion, Library: want.Name, Endpoint: from.Endpoint, Account: have.Account,
+		Scope: want.Scope, Gaps: have.Gaps,
+		Digests:    Digests{Config: from.ConfigDigest, Have: digest(d)},
+		Refusals:   append(d.Refusals, refusals...),
+		Changes:    d.Changes,
+		Held:       d.Held,
+		Operations: operations,
+	}
+	p.Totals = total(p)
+	p.Totals.Objects = len(have.Files) + len(have.Folders)
+	p.Forecast = forecast(p.Totals.Calls)
+	return p, nil
+}
+
+func total(p *Plan) Totals {
+	t := Totals{Actions: map[Action]int{}, Calls: map[Class]int{}}
+	for i := range p.Changes {
+		t.Actions[p.Changes[i].Action]++
+	}
+	for i := range p.Operations {
+		t.Calls[p.Operations[i].Class]++
+	}
+	return t
+}

@@ -1,0 +1,151 @@
+package plan
+
+import (
+	"slices"
+	"time"
+
+	"github.com/iksync/iksync/state"
+)
+
+// resolver works out what each file should be like.
+//
+// A rule is judged by what a file is like, and changes what it is like. So a
+// plan that looked at a rule once could leave a library on which the same rules
+// ask for something else: the next plan would not be empty. Therefore a file is
+// settled: layers are laid over it, again over the result, until nothing
+// changes. The plan goes to that end at once.
+type resolver struct {
+	want     *state.Want
+	fields   map[state.FieldName]*state.Field // as they will be
+	required []*state.Field                   // those of them that need a value, by name
+	now      time.Time
+	folders  map[state.Path]*wish // what each folder passes on
+}
+
+func newResolver(want *state.Want, fields map[state.FieldName]*state.Field, now time.Time) *resolver {
+	r := &resolver{want: want, fields: fields, now: now, folders: map[state.Path]*wish{}}
+	for _, name := range sortedKeys(fields) {
+		if fields[name].Required == state.Required {
+			r.required = append(r.required, fields[name])
+		}
+	}
+	return r
+}
+
+// inherited is what the folder dir and those above it ask of the files below.
+func (r *resolver) inherited(dir state.Path) *wish {
+	if w, ok := r.folders[dir]; ok {
+		return w
+	}
+	w := &wish{}
+	if dir != state.Root {
+		w = r.inherited(dir.Dir())
+	}
+	if f := r.want.Folders[dir]; f != nil && hasAttributes(&f.Inherit) {
+		w = w.lay(&f.Inherit)
+	}
+	r.folders[dir] = w
+	return w
+}
+
+// subject is a file at the place where it will be.
+type subject struct {
+	path     state.Path
+	id       state.FileID
+	observed state.Observed
+	entry    *state.File // its own entry, if it has one
+}
+
+// asked is what all layers ask of s while it looks like l.
+func (r *resolver) asked(s *subject, l look) *wish {
+	w := r.inherited(s.path.Dir())
+	for i := range r.want.Rules {
+		rule := &r.want.Rules[i]
+		if r.matches(rule, s, l) {
+			w = w.lay(&rule.Attributes)
+		}
+	}
+	if s.entry != nil && hasAttributes(&s.entry.Attributes) {
+		w = w.lay(&s.entry.Attributes)
+	}
+	return w
+}
+
+func (r *resolver) matches(rule *state.Rule, s *subject, l look) bool {
+	if !r.inScope(s.path) || rule.Path != nil && !rule.Path.Matches(s.path) {
+		return false
+	}
+	if rule.Where == nil {
+		return true
+	}
+	return rule.Where.Match(l.asset(s.path, s.id, &s.observed), r.now)
+}
+
+func (r *resolver) inScope(p state.Path) bool {
+	return slices.ContainsFunc(r.want.Scope, p.Within)
+}
+
+// settle is what s should look like, given what it looks like, and what asks
+// for each difference. It fails where the layers never come to rest.
+func (r *resolver) settle(s subject, have look) (after look, diffs []AttrDiff, settled bool) {
+	before, sum := have, &wish{}
+	for range len(r.want.Rules) + 2 {
+		w := r.asked(&s, have)
+		if w.empty() {
+			return have, before.diff(have, sum, r.fields), true
+		}
+		next := have.under(w, r.fields)
+		changed := have.diff(next, w, r.fields)
+		if len(changed) == 0 {
+			return have, before.diff(have, sum, r.fields), true
+		}
+		w, next = r.fillRequired(w, have, next)
+		sum = sum.note(w)
+		have, s.observed.Updated = next, r.now
+	}
+	return have, before.diff(have, sum, r.fields), false
+}
+
+// note remembers who asked for what, for what later rounds no longer ask for.
+func (w *wish) note(later *wish) *wish {
+	c := w.clone()
+	if later.tags.mode != "" {
+		c.tags.from = later.tags.from
+	}
+	return c.lay(&state.Attributes{
+		Metadata: later.metadata, Description: later.description, Focus: later.focus, Published: later.published,
+	})
+}
+
+// fillRequired adds the defaults of required fields to a file whose metadata
+// changes: the API takes metadata only where each of them has a value.
+func (r *resolver) fillRequired(w *wish, have, next look) (*wish, look) {
+	if len(r.required) == 0 || sameMetadata(r.fields, have.metadata, next.metadata) {
+		return w, next
+	}
+	var add state.Attributes
+	for _, f := range r.required {
+		if next.metadata[f.Name].IsNull() && !f.Default.IsNull() {
+			if add.Metadata == nil {
+				add.Metadata = map[state.FieldName]state.Setting[state.Value]{}
+			}
+			add.Metadata[f.Name] = state.Setting[state.Value]{
+				Value: f.Default,
+				From:  state.Origin{Layer: state.LayerDefault, Name: string(f.Name), Pos: f.Pos},
+			}
+		}
+	}
+	if add.Metadata == nil {
+		return w, next
+	}
+	return w.lay(&add), next.under((&wish{}).lay(&add), r.fields)
+}
+
+func sameMetadata(fields map[state.FieldName]*state.Field, a, b map[state.FieldName]state.Value) bool {
+	for _, name := range metadataNames(a, b) {
+		if !sameValue(fields[name], a[name], b[name]) {
+			return false
+		}
+	}
+	return true
+}

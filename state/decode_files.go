@@ -1,0 +1,53 @@
+package state
+
+// files reads what is asked of single files.
+func (r *reader) files(n node) {
+	for _, e := range n.optionalEntries("files") {
+		if path, ok := e.at.path("file"); ok && notRoot(e.at, path) {
+			r.want.Files[path] = r.file(path, e)
+		} else {
+			r.file(Path(e.key), e) // for the problems that it has besides
+		}
+	}
+}
+
+// notRoot refuses "/" as an entry.
+func notRoot(n node, p Path) bool {
+	if p == Root {
+		n.fail(`"/" is always there and cannot be listed`)
+	}
+	return p != Root
+}
+
+func (r *reader) file(path Path, e entry) *File {
+	f := &File{Path: path, Pos: e.at.pos()}
+	from := Origin{Layer: LayerFile}
+	rec := e.value.optionalRecord("a file", append([]string{"id", "source", "moved_from"}, attributeKeys()...)...)
+	f.Attributes = r.attributes(rec, from)
+	if n, ok := rec.get("id"); ok {
+		id, _ := n.id("id")
+		f.ID, f.IDPos = FileID(id), n.pos()
+	}
+	if n, ok := rec.get("moved_from"); ok {
+		f.MovedFrom = place(n, "moved_from", from)
+	}
+	if n, ok := rec.get("source"); ok {
+		if source, ok := n.name("source"); ok {
+			f.Source = &Source{Path: source, Pos: n.pos()}
+		}
+	}
+	return f
+}
+
+// place reads the path of another folder or file.
+func place(n node, what string, from Origin) *Setting[Path] {
+	path, ok := n.path(what)
+	if !ok {
+		return nil
+	}
+	if path == Root {
+		n.fail(`%s must not be "/"`, what)
+		return nil
+	}
+	return &Setting[Path]{Value: path, From: from.at(n.pos())}
+}

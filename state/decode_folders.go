@@ -1,0 +1,49 @@
+package state
+
+import "slices"
+
+// folders reads what is asked of folders and of the files below them.
+func (r *reader) folders(n node) {
+	for _, e := range n.optionalEntries("folders") {
+		if path, ok := e.at.path("folder"); ok && notRoot(e.at, path) {
+			r.want.Folders[path] = r.folder(path, e)
+		} else {
+			r.folder(Path(e.key), e) // for the problems that it has besides
+		}
+	}
+}
+
+func (r *reader) folder(path Path, e entry) *Folder {
+	f := &Folder{Path: path, Pos: e.at.pos()}
+	from := Origin{Layer: LayerFolder, Name: string(path)}
+	rec := e.value.optionalRecord("a folder", "id", "tags", "metadata", "prune", "moved_from", "copy_of", "versions")
+	f.Inherit = r.attributes(rec, from)
+	if n, ok := rec.get("id"); ok {
+		id, _ := n.id("id")
+		f.ID, f.IDPos = FolderID(id), n.pos()
+	}
+	if n, ok := rec.get("prune"); ok {
+		f.Prune = truth(n, "prune", from)
+	}
+	if n, ok := rec.get("moved_from"); ok {
+		f.MovedFrom = place(n, "moved_from", from)
+	}
+	if n, ok := rec.get("copy_of"); ok {
+		f.CopyOf = place(n, "copy_of", from)
+	}
+	if n, ok := rec.get("versions"); ok {
+		r.versions(n, rec, f)
+	}
+	return f
+}
+
+// versions reads whether a copy takes the older versions of files along.
+func (r *reader) versions(n node, rec record, f *Folder) {
+	all, ok := n.boolean("versions")
+	if ok && all {
+		f.Versions = CopyAll
+	}
+	if !slices.ContainsFunc(rec, func(e entry) bool { return e.key == "copy_of" }) {
+		n.fail("versions says what a copy takes along: it needs copy_of")
+	}
+}

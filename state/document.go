@@ -1,0 +1,80 @@
+package state
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// document is a YAML file while it is read: its text, and what was found wrong
+// with it so far.
+type document struct {
+	name     string
+	text     []byte // UTF-8, without a byte order mark
+	problems Problems
+}
+
+// fail notes a problem at pos.
+func (d *document) fail(pos Pos, format string, args ...any) {
+	d.problems.Add(pos, format, args...)
+}
+
+// at is the place at line and column.
+func (d *document) at(line, column int) Pos {
+	return Pos{File: d.name, Line: line, Column: column}
+}
+
+// place is where the byte at offset stands.
+func (d *document) place(offset int) Pos {
+	line, start := 1, 0
+	for start < offset {
+		next := start + lineLength(d.text[start:])
+		if next > offset || next == len(d.text) && !endsLine(d.text) {
+			break
+		}
+		line, start = line+1, next
+	}
+	return d.at(line, 1+utf8.RuneCount(d.text[start:offset]))
+}
+
+// lineLength is the number of bytes up to and with the first line break. The
+// breaks are those of yaml.v3, so that all positions count alike.
+func lineLength(text []byte) int {
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\n':
+			return i + 1
+		case c == '\r':
+			if i+1 < len(text) && text[i+1] == '\n' {
+				return i + 2
+			}
+			return i + 1
+		case c >= utf8.RuneSelf:
+			if n := unicodeBreak(text[i:]); n > 0 {
+				return i + n
+			}
+		}
+	}
+	return len(text)
+}
+
+// unicodeBreak is the length of the NEL, LS or PS that text begins with, else 0.
+func unicodeBreak(text []byte) int {
+	for _, b := range []string{"\u0085", "\u2028", "\u2029"} {
+		if bytes.HasPrefix(text, []byte(b)) {
+			return len(b)
+		}
+	}
+	return 0
+}
+
+func endsLine(text []byte) bool {
+	if n := len(text); n > 0 && (text[n-1] == '\n' || text[n-1] == '\r') {
+		return true
+	}
+	for _, b := range []string{"\u0085", "\u2028", "\u2029"} {
+		if bytes.HasSuffix(text, []byte(b)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,295 @@
+package state
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// The tags that plain YAML values have.
+const (
+	tagNull      = "!!null"
+	tagBool      = "!!bool"
+	tagString    = "!!str"
+	tagInt       = "!!int"
+	tagFloat     = "!!float"
+	tagTimestamp = "!!timestamp"
+	tagSeq       = "!!seq"
+	tagMap       = "!!map"
+	tagMerge     = "!!merge"
+)
+
+// maxExact is the whole number from which on a float64 keeps no longer all of them.
+const maxExact = 1 << 53
+
+// node is one value in a document. Its readers return what it holds, or note a
+// problem at its place and return false. What they are given names the value
+// in such a message.
+type node struct {
+	yaml *yaml.Node // never an alias
+	doc  *document
+}
+
+// node follows aliases: to every reader, the alias is what it stands for.
+func (d *document) node(y *yaml.Node) node {
+	for y.Kind == yaml.AliasNode {
+		y = y.Alias
+	}
+	return node{yaml: y, doc: d}
+}
+
+func (n node) pos() Pos { return n.doc.at(n.yaml.Line, n.yaml.Column) }
+
+func (n node) fail(format string, args ...any) { n.doc.fail(n.pos(), format, args...) }
+
+// tag is what kind of value n is. A date is a string to us: it stays as it was
+// written until a field's type says that it is a date.
+func (n node) tag() string {
+	if n.yaml.Kind == yaml.ScalarNode && n.yaml.Tag == tagTimestamp || n.yaml.Tag == tagMerge {
+		return tagString
+	}
+	return n.yaml.Tag
+}
+
+func (n node) isNull() bool { return n.yaml.Kind == yaml.ScalarNode && n.tag() == tagNull }
+
+// isMapping and isList look at the shape, which an odd tag does not change.
+func (n node) isMapping() bool { return n.yaml.Kind == yaml.MappingNode }
+func (n node) isList() bool    { return n.yaml.Kind == yaml.SequenceNode }
+
+// kind names what n is, for messages.
+func (n node) kind() string {
+	switch {
+	case n.isMapping():
+		return "a mapping"
+	case n.isList():
+		return "a list"
+	}
+	switch n.tag() {
+	case tagNull:
+		return "nothing"
+	case tagBool, tagInt, tagFloat:
+		return n.yaml.Value
+	default:
+		return strconv.Quote(shorten(n.yaml.Value))
+	}
+}
+
+// text reads a string.
+func (n node) text(what string) (string, bool) {
+	if n.yaml.Kind == yaml.ScalarNode {
+		switch n.tag() {
+		case tagString:
+			return n.yaml.Value, true
+		case tagBool, tagInt, tagFloat:
+			n.fail(`%s must be a string, not %s: put it in quotes`, what, n.kind())
+			return "", false
+		}
+	}
+	n.fail("%s must be a string, not %s", what, n.kind())
+	return "", false
+}
+
+// name reads a string that must not be empty nor have spaces around it.
+func (n node) name(what string) (string, bool) {
+	s, ok := n.text(what)
+	if !ok {
+		return "", false
+	}
+	if fault := nameFault(s); fault != "" {
+		n.fail("%s %s", what, fault)
+		return "", false
+	}
+	return s, true
+}
+
+func nameFault(s string) string {
+	switch {
+	case s == "":
+		return "must not be empty"
+	case strings.TrimSpace(s) != s:
+		return "must not begin or end with a space"
+	case strings.ContainsFunc(s, isControl):
+		return "must not hold control characters"
+	}
+	return ""
+}
+
+func isControl(r rune) bool {
+	return r < 0x20 || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029'
+}
+
+// id reads an ID. Some of them look like numbers to YAML (12 digits, "1234e56"),
+// but the text that was written is all there is to them.
+func (n node) id(what string) (string, bool) {
+	if n.yaml.Kind == yaml.ScalarNode && (n.tag() == tagInt || n.tag() == tagFloat) {
+		return n.yaml.Value, true
+	}
+	s, ok := n.name(what)
+	if ok && strings.ContainsAny(s, " /?#") {
+		n.fail(`%s must not hold a space, "/", "?" or "#"`, what)
+		return "", false
+	}
+	return s, ok
+}
+
+// boolean reads true or false.
+func (n node) boolean(what string) (value, ok bool) {
+	if n.yaml.Kind == yaml.ScalarNode && n.tag() == tagBool {
+		switch strings.ToLower(n.yaml.Value) {
+		case "true":
+			return true, true
+		case "false":
+			return false, true
+		}
+	}
+	n.fail("%s must be true or false, not %s", what, n.kind())
+	return false, false
+}
+
+// integer reads a whole number from 0 up.
+func (n node) integer(what string) (int, bool) {
+	if n.yaml.Kind != yaml.ScalarNode || n.tag() != tagInt && n.tag() != tagFloat {
+		n.fail("%s must be a whole number, not %s", what, n.kind())
+		return 0, false
+	}
+	number, ok := n.number(what)
+	switch {
+	case !ok:
+		return 0, false
+	case number != math.Trunc(number):
+		n.fail("%s must be a whole number, not %s", what, n.kind())
+		return 0, false
+	case number < 0:
+		n.fail("%s must not be negative", what)
+		return 0, false
+	}
+	return int(number), true
+}
+
+// number reads a number in decimal. YAML knows others (0x1F, 017, 1_000, .inf),
+// which people write by accident more often than on purpose.
+func (n node) number(what string) (float64, bool) {
+	digits := strings.TrimLeft(n.yaml.Value, "+-")
+	number, err := strconv.ParseFloat(n.yaml.Value, 64)
+	leadingZero := len(digits) > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9'
+	switch {
+	case err != nil || leadingZero || strings.ContainsAny(digits, "xXpP_nN"):
+		n.fail("%s: %s is no plain decimal number: write it as one, or put it in quotes if it is text", what, n.yaml.Value)
+		return 0, false
+	case math.Abs(number) >= maxExact && !strings.ContainsAny(digits, ".eE"):
+		n.fail("%s: %s is too large to be kept exactly: put it in quotes if it is text", what, n.yaml.Value)
+		return 0, false
+	}
+	return number + 0, true // +0 makes -0 the 0 it is equal to
+}
+
+// value reads the value of a metadata field: a string, a number, a boolean,
+// null, or a list of those.
+func (n node) value(what string) (Value, bool) {
+	if !n.isList() {
+		return n.scalar(what)
+	}
+	values := []Value{}
+	good := true
+	for _, item := range n.items(what) {
+		v, ok := item.scalar("each value of " + what)
+		if ok && v.IsNull() {
+			item.fail("%s must not hold nothing as a value", what)
+			ok = false
+		}
+		good = good && ok
+		values = append(values, v)
+	}
+	return Value{values}, good
+}
+
+func (n node) scalar(what string) (Value, bool) {
+	if n.yaml.Kind != yaml.ScalarNode {
+		n.fail("%s must be a string, a number, true or false, not %s", what, n.kind())
+		return Value{}, false
+	}
+	switch n.tag() {
+	case tagNull:
+		return Value{}, true
+	case tagBool:
+		b, ok := n.boolean(what)
+		return Bool(b), ok
+	case tagInt, tagFloat:
+		f, ok := n.number(what)
+		return Num(f), ok
+	default:
+		return String(n.yaml.Value), true
+	}
+}
+
+// items reads a list.
+func (n node) items(what string) []node {
+	if !n.isList() {
+		n.fail("%s must be a list, not %s", what, n.kind())
+		return nil
+	}
+	items := make([]node, len(n.yaml.Content))
+	for i, y := range n.yaml.Content {
+		items[i] = n.doc.node(y)
+	}
+	return items
+}
+
+// section is items or entries where nothing at all is fine too, as when every
+// line below a heading is commented out.
+func (n node) section(what string) []node {
+	if n.isNull() {
+		return nil
+	}
+	return n.items(what)
+}
+
+// path reads an absolute, clean path.
+func (n node) path(what string) (Path, bool) {
+	s, ok := n.text(what)
+	if !ok {
+		return "", false
+	}
+	if fault := Path(s).Fault(); fault != "" {
+		n.fail("%s %q %s", what, shorten(s), fault)
+		return "", false
+	}
+	return Path(s), true
+}
+
+// pattern reads a glob.
+func (n node) pattern(what string) (Pattern, bool) {
+	s, ok := n.text(what)
+	if !ok {
+		return Pattern{}, false
+	}
+	g := Pattern{Glob: s, Pos: n.pos()}
+	if fault := g.Fault(); fault != "" {
+		n.fail("%s: %s", what, fault)
+		return Pattern{}, false
+	}
+	if p, literal := g.Literal(); literal && p.Fault() != "" {
+		n.fail("%s: path %q %s", what, shorten(g.Glob), p.Fault())
+		return Pattern{}, false
+	}
+	return g, true
+}
+
+// shorten keeps messages readable where the text they quote is a page long.
+func shorten(s string) string {
+	const most = 200
+	if len(s) <= most {
+		return s
+	}
+	count := 0
+	for i := range s {
+		if count == most {
+			return s[:i] + "..."
+		}
+		count++
+	}
+	return s
+}
