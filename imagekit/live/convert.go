@@ -10,32 +10,62 @@ import (
 	"github.com/iksync/iksync/state"
 )
 
-// fileOf is a file as the model has it. Attributes that are empty are absent.
-func fileOf(a *imagekit.Asset) *state.File {
+// item is an asset of a listing: a file or a folder.
+type item struct {
+	id     string
+	path   state.Path
+	file   *state.File
+	folder *state.Folder
+}
+
+// converter makes items of assets. Tags, field names and values repeat over a
+// library; each is held once, which for a large one is half of the memory.
+type converter struct {
+	texts map[string]string
+}
+
+func newConverter() *converter { return &converter{texts: map[string]string{}} }
+
+func (c *converter) page(assets []imagekit.Asset) []item {
+	out := make([]item, len(assets))
+	for i := range assets {
+		a := &assets[i]
+		out[i] = item{id: a.ID, path: state.Path(a.Path)}
+		if a.Type == imagekit.AssetFolder {
+			out[i].folder = &state.Folder{Path: out[i].path, ID: state.FolderID(a.ID)}
+		} else {
+			out[i].file = c.file(a)
+		}
+	}
+	return out
+}
+
+// once is s, the same one for all that are equal.
+func (c *converter) once(s string) string {
+	if known, ok := c.texts[s]; ok {
+		return known
+	}
+	c.texts[s] = s
+	return s
+}
+
+// file is a file as the model has it. Attributes that are empty are absent.
+func (c *converter) file(a *imagekit.Asset) *state.File {
 	f := &state.File{Path: state.Path(a.Path), ID: state.FileID(a.ID), Observed: state.Observed{
-		Size: a.Size, Width: int(a.Width), Height: int(a.Height), MIME: a.MIME, Format: formatOf(a.Name),
+		Size: a.Size, Width: int(a.Width), Height: int(a.Height), MIME: c.once(a.MIME), Format: c.once(formatOf(a.Name)),
 		URL: a.URL, VersionID: a.Version.ID, Private: a.IsPrivate, Transparent: a.HasAlpha,
 		Created: a.CreatedAt, Updated: a.UpdatedAt,
 	}}
 	for _, t := range a.AITags {
-		f.Observed.AITags = append(f.Observed.AITags, state.Tag(t.Name))
+		f.Observed.AITags = append(f.Observed.AITags, state.Tag(c.once(t.Name)))
 	}
 	if len(a.Tags) > 0 {
 		f.Tags = &state.Tags{Mode: state.TagsExact, Set: make([]state.Tag, len(a.Tags))}
 		for i, t := range a.Tags {
-			f.Tags.Set[i] = state.Tag(t)
+			f.Tags.Set[i] = state.Tag(c.once(t))
 		}
 	}
-	for name, x := range a.CustomMetadata {
-		v, err := state.ValueOf(x)
-		if err != nil || v.IsNull() {
-			continue // what the model cannot hold, it cannot manage either
-		}
-		if f.Metadata == nil {
-			f.Metadata = make(map[state.FieldName]state.Setting[state.Value], len(a.CustomMetadata))
-		}
-		f.Metadata[state.FieldName(name)] = state.Setting[state.Value]{Value: v}
-	}
+	f.Metadata = c.metadata(a.CustomMetadata)
 	if a.Description != "" {
 		f.Description = &state.Setting[string]{Value: a.Description}
 	}
@@ -46,6 +76,24 @@ func fileOf(a *imagekit.Asset) *state.File {
 		f.Published = &state.Setting[bool]{}
 	}
 	return f
+}
+
+func (c *converter) metadata(in map[string]any) map[state.FieldName]state.Setting[state.Value] {
+	var out map[state.FieldName]state.Setting[state.Value]
+	for name, x := range in {
+		if s, ok := x.(string); ok {
+			x = c.once(s)
+		}
+		v, err := state.ValueOf(x)
+		if err != nil || v.IsNull() {
+			continue // what the model cannot hold, it cannot manage either
+		}
+		if out == nil {
+			out = make(map[state.FieldName]state.Setting[state.Value], len(in))
+		}
+		out[state.FieldName(c.once(name))] = state.Setting[state.Value]{Value: v}
+	}
+	return out
 }
 
 // formatOf is the format that searches know a file by: its extension.

@@ -36,17 +36,19 @@ type listing struct {
 	client *imagekit.Client
 	query  string
 
+	convert *converter
+
 	mu    sync.Mutex
-	pages map[int][]imagekit.Asset
+	pages map[int][]item
 }
 
 // readListing returns all that query finds, oldest first. A listing that
 // shifted while it was read is read again; what still is not whole comes with gaps.
-func readListing(ctx context.Context, c *imagekit.Client, query string) ([]imagekit.Asset, []state.Gap, error) {
-	var assets []imagekit.Asset
+func readListing(ctx context.Context, c *imagekit.Client, query string) ([]item, []state.Gap, error) {
+	var assets []item
 	var gaps []state.Gap
 	for range readAttempts {
-		l := &listing{client: c, query: query, pages: map[int][]imagekit.Asset{}}
+		l := &listing{client: c, query: query, pages: map[int][]item{}, convert: newConverter()}
 		if err := l.read(ctx); err != nil {
 			if len(l.pages) == 0 || ctx.Err() != nil {
 				return nil, nil, err
@@ -155,15 +157,15 @@ func (l *listing) page(ctx context.Context, n int) error {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.pages[n] = assets
+	l.pages[n] = l.convert.page(assets)
 	return nil
 }
 
 // join puts the pages together, and says where they do not fit: where a page
 // does not begin with the last asset of the one before, or where one asset is
 // on two pages, somebody wrote while the listing was read.
-func (l *listing) join() ([]imagekit.Asset, []state.Gap) {
-	var assets []imagekit.Asset
+func (l *listing) join() ([]item, []state.Gap) {
+	var assets []item
 	var gaps []state.Gap
 	shifted := func(format string, args ...any) {
 		if len(gaps) == 0 {
@@ -171,13 +173,13 @@ func (l *listing) join() ([]imagekit.Asset, []state.Gap) {
 		}
 	}
 	seen := map[string]bool{}
-	add := func(page []imagekit.Asset) {
+	add := func(page []item) {
 		for _, a := range page {
-			if seen[a.ID] {
-				shifted("%s is listed twice", a.Path)
+			if seen[a.id] {
+				shifted("%s is listed twice", a.path)
 				continue
 			}
-			seen[a.ID] = true
+			seen[a.id] = true
 			assets = append(assets, a)
 		}
 	}
@@ -188,7 +190,7 @@ func (l *listing) join() ([]imagekit.Asset, []state.Gap) {
 			continue
 		}
 		if n > 0 && len(assets) > 0 {
-			if len(page) == 0 || page[0].ID != assets[len(assets)-1].ID {
+			if len(page) == 0 || page[0].id != assets[len(assets)-1].id {
 				shifted("page %d does not begin where page %d ended", n+1, n)
 			} else {
 				page = page[1:]

@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/iksync/iksync/imagekit"
 	"github.com/iksync/iksync/imagekit/query"
 	"github.com/iksync/iksync/state"
 )
@@ -22,7 +21,7 @@ import (
 // nothing that is missing from it may be taken for deleted.
 func (l *Library) Observe(ctx context.Context, scope []state.Path) (*state.Have, error) {
 	have := &state.Have{Library: state.NewLibrary()}
-	var assets []imagekit.Asset
+	var items []item
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		fields, err := l.client.ListFields(gctx, false)
@@ -34,7 +33,7 @@ func (l *Library) Observe(ctx context.Context, scope []state.Path) (*state.Have,
 	g.Go(func() error {
 		var err error
 		var gaps []state.Gap
-		if assets, gaps, err = readListing(gctx, l.client, scopeQuery(scope)); err != nil {
+		if items, gaps, err = readListing(gctx, l.client, scopeQuery(scope)); err != nil {
 			return fmt.Errorf("reading the library: %w", err)
 		}
 		have.Gaps = gaps
@@ -43,9 +42,8 @@ func (l *Library) Observe(ctx context.Context, scope []state.Path) (*state.Have,
 	if err := g.Wait(); err != nil {
 		return nil, stopping(err)
 	}
-	for i := range assets {
-		addAsset(have, &assets[i], scope)
-		assets[i] = imagekit.Asset{} // a million of them need not be held twice
+	for i := range items {
+		add(have, &items[i], scope)
 	}
 	return have, nil
 }
@@ -66,35 +64,35 @@ func scopeQuery(scope []state.Path) string {
 	return `(type = "file" OR type = "folder") AND (` + strings.Join(parts, " OR ") + `)`
 }
 
-func addAsset(have *state.Have, a *imagekit.Asset, scope []state.Path) {
-	p := state.Path(a.Path)
+func add(have *state.Have, it *item, scope []state.Path) {
+	p := it.path
 	if !slices.ContainsFunc(scope, p.Within) {
 		return // a search that takes "/ab" to be below "/a"
 	}
 	_, file := have.Files[p]
 	_, folder := have.Folders[p]
 	if file || folder {
-		have.Gaps = append(have.Gaps, state.Gap{Reason: state.GapDuplicate, Scope: p, Detail: "two assets claim to be at " + a.Path})
+		have.Gaps = append(have.Gaps, state.Gap{Reason: state.GapDuplicate, Scope: p, Detail: "two assets claim to be at " + string(p)})
 		return
 	}
-	if a.Type == imagekit.AssetFolder {
-		have.Folders[p] = &state.Folder{Path: p, ID: state.FolderID(a.ID)}
+	if it.folder != nil {
+		have.Folders[p] = it.folder
 		return
 	}
-	have.Files[p] = fileOf(a)
+	have.Files[p] = it.file
 	if have.Account == "" {
-		have.Account = accountOf(a)
+		have.Account = accountOf(it.file)
 	}
 }
 
 // accountOf is the part of an asset's URL that names the account: all that
 // stands before the asset's path.
-func accountOf(a *imagekit.Asset) string {
-	u, err := url.Parse(a.URL)
+func accountOf(f *state.File) string {
+	u, err := url.Parse(f.Observed.URL)
 	if err != nil || u.Host == "" {
 		return ""
 	}
-	prefix, ok := strings.CutSuffix(u.Path, a.Path)
+	prefix, ok := strings.CutSuffix(u.Path, string(f.Path))
 	if !ok {
 		return ""
 	}

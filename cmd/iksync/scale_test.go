@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/iksync/iksync/imagekit/emulator"
+)
+
+// TestScale plans a library of 100,000 files in another process: it takes few
+// calls, little memory, and no write.
+func TestScale(t *testing.T) {
+	const files, perFolder, maxCalls, maxRSS = 100_000, 250, 102, 400 << 20
+	server, err := emulator.New()
+	require.NoError(t, err)
+	defer func() { require.NoError(t, server.Close()) }()
+	seeds := make([]emulator.Seed, files)
+	for i := range seeds {
+		seeds[i] = emulator.Seed{
+			Path:    fmt.Sprintf("/shop/products/%03d/image-%06d.jpg", i/perFolder, i),
+			Content: []byte("the same for all"), Tags: []string{"product", fmt.Sprintf("lot-%d", i%100)},
+			CustomMetadata: map[string]any{"brand": "Acme", "number": float64(i)},
+		}
+	}
+	require.NoError(t, server.Seed(seeds...))
+	for _, f := range []emulator.Field{{Name: "brand", Type: "Text"}, {Name: "number", Type: "Number"}} {
+		require.NoError(t, server.SeedField(f))
+	}
+	web := httptest.NewServer(server)
+	defer web.Close()
+
+	dir := t.TempDir()
+	program := filepath.Join(dir, "iksync")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".")
+	out, err := build.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	const yaml = "version: 1\nlibrary: shop\nscope: [/shop]\nrules:\n  - {name: lot, match: {where: 'tags IN [\"lot-7\"]'}, tags: {add: [checked]}}\n"
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "library.yaml"), []byte(yaml), 0o600))
+
+	run := exec.CommandContext(t.Context(), program, "plan", "--base-url", web.URL, "--rate", "off", "--output", "json")
+	run.Dir = dir
+	run.Env = append(os.Environ(), "IMAGEKIT_PRIVATE_KEY=private_emulator")
+	run.Stderr = os.Stderr
+	report, err := run.Output()
+	require.NoError(t, err)
+	require.Contains(t, string(report), `"update": 1000`)
+
+	calls := server.Count("GET /v1/files")
+	rss := run.ProcessState.SysUsage().(*syscall.Rusage).Maxrss << 10 // kilobytes on Linux
+	t.Logf("%d list calls, %d MiB at most", calls, rss>>20)
+	require.LessOrEqual(t, calls, maxCalls)
+	require.Zero(t, server.Mutations())
+	if os.Getenv("GOOS") == "" && filepath.Separator == '/' {
+		require.Less(t, rss, int64(maxRSS))
+	}
+}
