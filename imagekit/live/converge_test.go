@@ -48,12 +48,13 @@ func converge(t *testing.T, a account, want *state.Want) *plan.Plan {
 	p := a.plan(t, want)
 	require.Empty(t, p.Refusals)
 	before := a.server.Ledger()
-	result, err := apply.Run(context.Background(), p, a.library, apply.Options{Settle: time.Second})
+	result, err := apply.Run(context.Background(), p, a.library, apply.Options{})
 	require.NoError(t, err)
 	for _, o := range result.Outcomes {
 		require.Equal(t, apply.Done, o.Status, "operation %d: %s", o.Op, o.Error)
 	}
 	requireKept(t, before, a.server.Ledger(), p)
+	time.Sleep(10 * time.Second) // listings may lag behind
 
 	a.server.ResetCounts()
 	again := a.plan(t, want)
@@ -141,16 +142,43 @@ func TestConverge(t *testing.T) {
 			yaml: "files: {/s/a.jpg: {moved_from: /s/b.jpg}, /s/c.jpg: {moved_from: /s/a.jpg}}",
 			want: "rename-file /s/a.jpg -> /s/c.jpg, rename-file /s/b.jpg -> /s/a.jpg"},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				a := newAccount(t)
-				for _, path := range strings.Fields(test.files) {
-					a.upload(t, state.Path(path), nil)
-				}
-				p := converge(t, a, decode(t, test.yaml))
-				require.ElementsMatch(t, split(test.want), operations(p))
+		for _, service := range services() {
+			t.Run(test.name+"/"+service.name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					a := newAccount(t, service.options...)
+					for _, path := range strings.Fields(test.files) {
+						a.upload(t, state.Path(path), nil)
+					}
+					time.Sleep(time.Minute) // what was uploaded is listed by now
+					p := converge(t, a, decode(t, test.yaml))
+					require.ElementsMatch(t, split(test.want), operations(p))
+				})
 			})
-		})
+		}
+	}
+}
+
+// services are ways in which the service may behave where its documents are
+// silent, each as far from the others as can be.
+func services() []struct {
+	name    string
+	options []emulator.Option
+} {
+	return []struct {
+		name    string
+		options []emulator.Option
+	}{
+		{"as documented", nil},
+		{"in the other way", []emulator.Option{emulator.WithReadings(emulator.Readings{
+			ParentsMustExist: true, ExistingFolder: emulator.ExistingFolderFails, FolderHyphens: emulator.HyphensKept,
+			FileIDOnMove: emulator.MintsID, FolderIDOnMove: emulator.MintsID, FolderIDOnRename: emulator.MintsID,
+			Locks: emulator.LocksEverything, Tags: emulator.TagsSorted, MissingDescription: emulator.MissingEmpty,
+			DescriptionOnOverwrite: emulator.OverwrittenKept, NegationWithoutValue: emulator.NegationFails,
+			UntypedSearch: emulator.UntypedSearchFindsAll, Units: emulator.Units1000, Dates: emulator.DatesNormalised,
+			FieldSchema: emulator.FieldSchemaMerged, RequiredFields: emulator.RequiredInEveryRequest,
+		})}},
+		{"slowly", []emulator.Option{emulator.WithListLag(3 * time.Second), emulator.WithJobDuration(2 * time.Minute)}},
+		{"at its limits", []emulator.Option{emulator.WithLimits(emulator.DocumentedLimits())}},
 	}
 }
 
