@@ -22,7 +22,7 @@ func TestListingCalls(t *testing.T) {
 		{0, 1}, {1, 1}, {999, 1}, {1000, 2}, {1001, 2}, {1999, 3}, {2000, 3}, {3000, 5}, {10_000, 12},
 	} {
 		t.Run(fmt.Sprint(test.assets), func(t *testing.T) {
-			a := newAccount(t)
+			a := newLargeAccount(t)
 			seeds := make([]emulator.Seed, test.assets)
 			for i := range seeds {
 				seeds[i] = emulator.Seed{Path: fmt.Sprintf("/%06d.jpg", i), Content: []byte("x")}
@@ -40,6 +40,7 @@ func TestListingCalls(t *testing.T) {
 // TestShiftedListing has somebody delete a file between two pages: every asset
 // after it moves up by one, and the first one of the next page would be missed.
 func TestShiftedListing(t *testing.T) {
+	const files = 2500
 	for _, test := range []struct {
 		name   string
 		shifts int64 // how many listings it happens to
@@ -56,9 +57,9 @@ func TestShiftedListing(t *testing.T) {
 					deleteOne(t, server)
 				}
 			}
-			a := newAccount(t, emulator.WithHook(hook))
+			a := newLargeAccount(t, emulator.WithHook(hook))
 			server = a.server
-			seeds := make([]emulator.Seed, 4000)
+			seeds := make([]emulator.Seed, files)
 			for i := range seeds {
 				seeds[i] = emulator.Seed{Path: fmt.Sprintf("/%06d.jpg", i), Content: []byte("x")}
 			}
@@ -102,7 +103,7 @@ func TestUnreadable(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				a := newAccount(t, emulator.WithFaults(test.fault))
+				a := newLargeAccount(t, emulator.WithFaults(test.fault))
 				seeds := make([]emulator.Seed, 4000)
 				for i := range seeds {
 					seeds[i] = emulator.Seed{Path: fmt.Sprintf("/%06d.jpg", i), Content: []byte("x")}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -18,10 +19,13 @@ import (
 	"github.com/iksync/iksync/state"
 )
 
+// document is read once: it is long.
+var document = sync.OnceValues(contract.Load)
+
 // checked holds every request and every answer against ImageKit's own document,
 // where there is one.
 func checked(t *testing.T, base http.RoundTripper) http.RoundTripper {
-	doc, err := contract.Load()
+	doc, err := document()
 	if errors.Is(err, contract.ErrNoDocument) && os.Getenv("IKSYNC_REQUIRE_OPENAPI") == "" {
 		t.Log(err)
 		return base
@@ -39,11 +43,23 @@ type account struct {
 
 func newAccount(t *testing.T, opts ...emulator.Option) account {
 	t.Helper()
+	return newAccountOver(t, checked, opts...)
+}
+
+// newLargeAccount is newAccount without a look at every exchange, which takes
+// its time over pages of a thousand assets.
+func newLargeAccount(t *testing.T, opts ...emulator.Option) account {
+	t.Helper()
+	return newAccountOver(t, func(_ *testing.T, base http.RoundTripper) http.RoundTripper { return base }, opts...)
+}
+
+func newAccountOver(t *testing.T, wrap func(*testing.T, http.RoundTripper) http.RoundTripper, opts ...emulator.Option) account {
+	t.Helper()
 	server, err := emulator.New(opts...)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, server.Close()) })
 	client, err := imagekit.New(imagekit.Options{
-		PrivateKey: "private_emulator", HTTP: &http.Client{Transport: checked(t, server.HTTPClient().Transport)},
+		PrivateKey: "private_emulator", HTTP: &http.Client{Transport: wrap(t, server.HTTPClient().Transport)},
 		Limits: imagekit.Limits{Read: imagekit.Rate{Off: true}, Write: imagekit.Rate{Off: true}},
 	})
 	require.NoError(t, err)
