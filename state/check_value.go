@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"unicode/utf8"
 )
@@ -86,6 +87,9 @@ func (f *Field) checkNumber(v Value) string {
 	}
 	return ""
 }
+
+// isFinite says whether n can be written as JSON.
+func isFinite(n float64) bool { return !math.IsInf(n, 0) && !math.IsNaN(n) }
 
 func (f *Field) checkDate(v Value) string {
 	t, ok := v.AsInstant()

@@ -63,9 +63,9 @@ func (r *reader) document(n node) bool {
 	}
 	rec := n.record("the file", "version", "library", "scope", "protect", "limits",
 		"fields", "folders", "files", "rules", "remove")
-	r.need(rec, "version", "version: 1", r.version)
-	r.need(rec, "library", "a name for plans and reports", r.library)
-	r.need(rec, "scope", `the folders that this file owns; ["/"] for all`, r.scope)
+	r.need(rec, "version", "write version: 1", r.version)
+	r.need(rec, "library", "write a name for plans and reports", r.library)
+	r.need(rec, "scope", `list the folders that this file owns; ["/"] for all`, r.scope)
 	sections := []struct {
 		key  string
 		read func(node)

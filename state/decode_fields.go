@@ -1,9 +1,6 @@
 package state
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
 // fields reads the definitions of custom metadata fields.
 //
@@ -127,6 +124,3 @@ func options(n node) []Value {
 	}
 	return list
 }
-
-// isFinite says whether n can be written as JSON.
-func isFinite(n float64) bool { return !math.IsInf(n, 0) && !math.IsNaN(n) }

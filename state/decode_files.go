@@ -2,11 +2,12 @@ package state
 
 // files reads what is asked of single files.
 func (r *reader) files(n node) {
+	keys := append([]string{"id", "source", "moved_from"}, attributeKeys()...)
 	for _, e := range n.optionalEntries("files") {
 		if path, ok := e.at.path("file"); ok && notRoot(e.at, path) {
-			r.want.Files[path] = r.file(path, e)
+			r.want.Files[path] = r.file(path, e, keys)
 		} else {
-			r.file(Path(e.key), e) // for the problems that it has besides
+			r.file(Path(e.key), e, keys) // for the problems that it has besides
 		}
 	}
 }
@@ -19,10 +20,10 @@ func notRoot(n node, p Path) bool {
 	return p != Root
 }
 
-func (r *reader) file(path Path, e entry) *File {
+func (r *reader) file(path Path, e entry, keys []string) *File {
 	f := &File{Path: path, Pos: e.at.pos()}
 	from := Origin{Layer: LayerFile}
-	rec := e.value.optionalRecord("a file", append([]string{"id", "source", "moved_from"}, attributeKeys()...)...)
+	rec := e.value.optionalRecord("a file", keys...)
 	f.Attributes = r.attributes(rec, from)
 	if n, ok := rec.get("id"); ok {
 		id, _ := n.id("id")

@@ -1,9 +1,6 @@
 package state
 
-import (
-	"bytes"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // document is a YAML file while it is read: its text, and what was found wrong
 // with it so far.
@@ -27,11 +24,11 @@ func (d *document) at(line, column int) Pos {
 func (d *document) place(offset int) Pos {
 	line, start := 1, 0
 	for start < offset {
-		next := start + lineLength(d.text[start:])
-		if next > offset || next == len(d.text) && !endsLine(d.text) {
+		length := lineLength(d.text[start:])
+		if start+length > offset || !endsLine(d.text[start:start+length]) {
 			break
 		}
-		line, start = line+1, next
+		line, start = line+1, start+length
 	}
 	return d.at(line, 1+utf8.RuneCount(d.text[start:offset]))
 }
@@ -59,22 +56,20 @@ func lineLength(text []byte) int {
 
 // unicodeBreak is the length of the NEL, LS or PS that text begins with, else 0.
 func unicodeBreak(text []byte) int {
-	for _, b := range []string{"\u0085", "\u2028", "\u2029"} {
-		if bytes.HasPrefix(text, []byte(b)) {
-			return len(b)
-		}
+	switch r, size := utf8.DecodeRune(text); r {
+	case '\u0085', '\u2028', '\u2029':
+		return size
+	default:
+		return 0
 	}
-	return 0
 }
 
-func endsLine(text []byte) bool {
-	if n := len(text); n > 0 && (text[n-1] == '\n' || text[n-1] == '\r') {
+// endsLine says whether a line ends in a line break, as all but the last do.
+func endsLine(line []byte) bool {
+	switch r, _ := utf8.DecodeLastRune(line); r {
+	case '\n', '\r', '\u0085', '\u2028', '\u2029':
 		return true
+	default:
+		return false
 	}
-	for _, b := range []string{"\u0085", "\u2028", "\u2029"} {
-		if bytes.HasSuffix(text, []byte(b)) {
-			return true
-		}
-	}
-	return false
 }

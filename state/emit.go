@@ -153,7 +153,7 @@ func numberOf(n float64) shape {
 	if size := math.Abs(n); size >= 1e15 || size > 0 && size < 1e-6 {
 		format = 'e'
 	}
-	return scalarOf(strconv.FormatFloat(n, format, -1, 64))
+	return scalarOf(strconv.FormatFloat(n+0, format, -1, 64)) // +0 makes -0 the 0 it is equal to
 }
 
 func boolOf(b bool) shape { return scalarOf(strconv.FormatBool(b)) }

@@ -3,7 +3,6 @@ package state
 import (
 	"bufio"
 	"cmp"
-	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -150,40 +149,4 @@ func rulesShape(rules []Rule) shape {
 		items[i] = linesOf(append(pairs, attributePairs(rules[i].Attributes)...))
 	}
 	return shape{kind: linesShape, list: items}
-}
-
-// encodable says what keeps want from being written.
-func encodable(want *Want) error {
-	c := textCheck{}
-	c.text(want.Name)
-	for _, p := range want.Scope {
-		c.text(string(p))
-	}
-	for _, g := range slices.Concat(want.Protect, want.Remove.Files) {
-		c.text(g.Glob)
-	}
-	for _, f := range want.Fields {
-		c.field(f)
-	}
-	for _, f := range want.Folders {
-		c.text(string(f.Path), string(f.ID))
-		c.attributes(f.Inherit)
-		c.paths(f.MovedFrom, f.CopyOf)
-	}
-	for _, f := range want.Files {
-		c.text(string(f.Path), string(f.ID))
-		c.attributes(f.Attributes)
-		c.paths(f.MovedFrom)
-		if f.Source != nil {
-			c.text(f.Source.Path)
-		}
-	}
-	for i := range want.Rules {
-		c.text(want.Rules[i].Name)
-		c.attributes(want.Rules[i].Attributes)
-	}
-	if c.fault == "" {
-		return nil
-	}
-	return fmt.Errorf("%s cannot be written as YAML", c.fault)
 }

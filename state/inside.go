@@ -1,25 +1,32 @@
 package state
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
 
-// inside is the place of the byte at offset of a string's value. In a text in
-// quotes an escape is several characters of the file for one of the value; a
-// folded text is followed to its line only.
+// inside is the place of the byte at offset of a string's value. The text of
+// the file is followed along with the value, since they are not alike: an
+// escape in quotes is several characters for one, and a line break with all
+// its indentation may be a space, or a break without.
 func (n node) inside(offset int) Pos {
-	offset = min(max(offset, 0), len(n.yaml.Value))
-	switch {
-	case n.yaml.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
-		return n.insideBlock(offset)
-	case n.yaml.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:
-		return n.insideQuotes(offset)
-	default:
-		return n.insidePlain(offset)
+	f := follower{text: n.doc.text, value: n.yaml.Value, at: n.start()}
+	switch style := n.yaml.Style; {
+	case style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+		f.at += lineLength(f.text[f.at:]) // behind "|" or ">"
+		f.skipBlanks()
+	case style&yaml.DoubleQuotedStyle != 0:
+		f.at++
+		f.escape = '\\'
+	case style&yaml.SingleQuotedStyle != 0:
+		f.at++
+		f.escape = '\''
 	}
+	for f.i < min(offset, len(f.value)) && f.at < len(f.text) {
+		f.step()
+	}
+	return n.doc.place(min(f.at, len(f.text)))
 }
 
 // start is the offset of n in the text of the file, behind its anchor and tag.
@@ -45,73 +52,54 @@ func (n node) start() int {
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
-// insideBlock finds the line that offset stands in below "|" or ">", and in
-// literal text the column too.
-func (n node) insideBlock(offset int) Pos {
-	at := n.start()
-	at += lineLength(n.doc.text[at:])
-	literal := n.yaml.Style&yaml.LiteralStyle != 0
-	if !literal {
-		return n.doc.at(n.yaml.Line+1, 1)
-	}
-	value := n.yaml.Value
-	before := value[:offset]
-	for range strings.Count(before, "\n") {
-		at += lineLength(n.doc.text[at:])
-	}
-	lineStart := strings.LastIndexByte(before, '\n') + 1
-	line, _, _ := strings.Cut(value[lineStart:], "\n")
-	source := n.doc.text[at : at+lineLength(n.doc.text[at:])]
-	indent := max(0, strings.Index(string(source), line))
-	return n.doc.place(min(at+indent+offset-lineStart, len(n.doc.text)))
+// follower goes through a value and the text it was written as, side by side.
+type follower struct {
+	text   []byte // of the file
+	value  string
+	at     int  // in text
+	i      int  // in value, of the same character
+	escape byte // what begins an escape, if anything does
 }
 
-// insidePlain follows text without quotes, where only line breaks are other
-// than they look.
-func (n node) insidePlain(offset int) Pos {
-	at, text := n.start(), n.doc.text
-	for i := 0; i < offset && at < len(text); {
-		at, i = n.step(at, i)
+// step goes on by one character of the value, or a run of white space.
+func (f *follower) step() {
+	c := f.text[f.at]
+	switch {
+	case f.escape != 0 && c == f.escape:
+		_, size := utf8.DecodeRuneInString(f.value[f.i:])
+		f.at, f.i = f.at+escapeLength(f.text[f.at:]), f.i+size
+	case isBlank(c) && f.foldsHere():
+		f.skipBlanks()
+	default:
+		_, size := utf8.DecodeRune(f.text[f.at:])
+		f.at, f.i = f.at+size, f.i+size
 	}
-	return n.doc.place(at)
 }
 
-// insideQuotes follows text in quotes, escapes included.
-func (n node) insideQuotes(offset int) Pos {
-	at, text := n.start()+1, n.doc.text
-	double := n.yaml.Style&yaml.DoubleQuotedStyle != 0
-	for i := 0; i < offset && at < len(text); {
-		switch {
-		case double && text[at] == '\\':
-			_, size := utf8.DecodeRuneInString(n.yaml.Value[i:])
-			at, i = at+escapeLength(text[at:]), i+size
-		case !double && text[at] == '\'':
-			at, i = at+2, i+1
-		default:
-			at, i = n.step(at, i)
+// foldsHere says whether a line ends among the white space at hand.
+func (f *follower) foldsHere() bool {
+	for _, c := range f.text[f.at:] {
+		if c == '\n' || c == '\r' {
+			return true
+		}
+		if !isBlank(c) {
+			break
 		}
 	}
-	return n.doc.place(min(at, len(text)))
+	return false
 }
 
-// step goes one character on, in the file and in the value. Where the file has
-// a line break the value has a space, or a break for each empty line.
-func (n node) step(at, i int) (nextAt, nextI int) {
-	text, value := n.doc.text, n.yaml.Value
-	if text[at] != '\n' && text[at] != '\r' {
-		_, size := utf8.DecodeRune(text[at:])
-		return at + size, i + size
+func (f *follower) skipBlanks() {
+	for f.at < len(f.text) && isBlank(f.text[f.at]) {
+		f.at++
 	}
-	for at < len(text) && isBlank(text[at]) {
-		at++
+	for f.i < len(f.value) && isBlank(f.value[f.i]) {
+		f.i++
 	}
-	for i < len(value) && isBlank(value[i]) {
-		i++
-	}
-	return at, i
 }
 
-// escapeLength is the length of the escape that text begins with.
+// escapeLength is the length of the escape that text begins with: "\n", "\x0a",
+// or two quotes for one.
 func escapeLength(text []byte) int {
 	if len(text) < 2 {
 		return len(text)

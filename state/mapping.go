@@ -21,7 +21,8 @@ func (n node) entries(what string) []entry {
 		n.fail("%s must be a mapping, not %s", what, n.kind())
 		return nil
 	}
-	m := mapping{of: n, what: what, seen: make(map[string]node, len(n.yaml.Content)/2)}
+	count := len(n.yaml.Content) / 2
+	m := mapping{what: what, entries: make([]entry, 0, count), seen: make(map[string]node, count)}
 	m.read(n)
 	return m.entries
 }
@@ -81,7 +82,6 @@ func (n node) unknownKey(what string, e entry, known []string) {
 
 // mapping collects the entries of one mapping.
 type mapping struct {
-	of      node
 	what    string
 	entries []entry
 	seen    map[string]node // where each key was first met

@@ -165,6 +165,9 @@ func (n node) integer(what string) (int, bool) {
 	case number < 0:
 		n.fail("%s must not be negative", what)
 		return 0, false
+	case number > math.MaxInt32:
+		n.fail("%s must be at most %d", what, math.MaxInt32)
+		return 0, false
 	}
 	return int(number), true
 }
@@ -238,7 +241,7 @@ func (n node) items(what string) []node {
 	return items
 }
 
-// section is items or entries where nothing at all is fine too, as when every
+// section is items where nothing at all is fine too, as when every
 // line below a heading is commented out.
 func (n node) section(what string) []node {
 	if n.isNull() {

@@ -30,7 +30,7 @@ func (d *document) parse() *yaml.Node {
 		d.syntaxError()
 		return nil
 	default:
-		d.fail(d.at(second.Line, second.Column), "a second document begins here: one file holds one document")
+		d.fail(d.at(second.Line, second.Column), "%s", secondDocument)
 	}
 	root := first.Content[0]
 	if !d.checkTree(root) {

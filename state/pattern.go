@@ -45,8 +45,35 @@ func (g Pattern) Fault() string {
 		return fmt.Sprintf("pattern %q has an empty name between two slashes: no path does", g.Glob)
 	case !doublestar.ValidatePattern(g.Glob):
 		return fmt.Sprintf("pattern %q is not a valid glob", g.Glob)
+	case hasTightStars(g.Glob):
+		return fmt.Sprintf(`pattern %q: "**" crosses folders only between slashes, as in /**/*.jpg`, g.Glob)
 	}
 	return ""
+}
+
+// hasTightStars finds a "**" with something beside it in its name. Globs take
+// it for "*", and so for less than what was meant.
+func hasTightStars(glob string) bool {
+	before := byte('/')
+	for i := 0; i < len(glob); i++ {
+		switch {
+		case glob[i] == '\\':
+			i++
+			before = '\\'
+			continue
+		case strings.HasPrefix(glob[i:], "**"):
+			after := byte('/')
+			if i+2 < len(glob) {
+				after = glob[i+2]
+			}
+			if !strings.ContainsRune("/{,", rune(before)) || !strings.ContainsRune("/},", rune(after)) {
+				return true
+			}
+			i++
+		}
+		before = glob[i]
+	}
+	return false
 }
 
 // Literal is the path that the pattern stands for where it has no wildcard.

@@ -1,10 +1,6 @@
 package state
 
-import (
-	"strings"
-
-	"gopkg.in/yaml.v3"
-)
+import "gopkg.in/yaml.v3"
 
 const (
 	// maxDepth is how deep values may nest. The format needs seven levels.
@@ -75,22 +71,37 @@ func (t *treeCheck) stop(n *yaml.Node, format string, args ...any) {
 	t.stopped = true
 }
 
-// tag refuses tags that the format has no use for. Programs that ignore them
-// take "!include secrets.yaml" for the text "secrets.yaml".
+// tag refuses tags that the format has no use for, and then reads on as if
+// there were none. Programs that ignore them take "!include secrets.yaml" for
+// the text "secrets.yaml".
 func (t *treeCheck) tag(n *yaml.Node) {
-	if n.Style&yaml.TaggedStyle == 0 || n.Tag == "" || n.Tag == "!" {
+	if n.Style&yaml.TaggedStyle == 0 || tagFits(n) {
 		return
 	}
-	fits := false
-	switch n.Tag {
-	case tagString, tagInt, tagFloat, tagBool, tagNull:
-		fits = n.Kind == yaml.ScalarNode
-	case tagSeq:
-		fits = n.Kind == yaml.SequenceNode
-	case tagMap:
-		fits = n.Kind == yaml.MappingNode
+	t.doc.fail(t.doc.at(n.Line, n.Column), "tag %s is not supported: remove it", shorten(n.Tag))
+	switch n.Kind {
+	case yaml.SequenceNode:
+		n.Tag = tagSeq
+	case yaml.MappingNode:
+		n.Tag = tagMap
+	default:
+		n.Tag = tagString
 	}
-	if !fits {
-		t.doc.fail(t.doc.at(n.Line, n.Column), "tag %s is not supported: remove it", shorten(strings.TrimSpace(n.Tag)))
+}
+
+// tagFits says whether a tag only says what the value could be anyway.
+func tagFits(n *yaml.Node) bool {
+	switch n.Tag {
+	case tagNull:
+		plain := yaml.Node{Kind: yaml.ScalarNode, Value: n.Value}
+		return n.Kind == yaml.ScalarNode && plain.ShortTag() == tagNull
+	case tagString, tagInt, tagFloat, tagBool:
+		return n.Kind == yaml.ScalarNode
+	case tagSeq:
+		return n.Kind == yaml.SequenceNode
+	case tagMap:
+		return n.Kind == yaml.MappingNode
+	default:
+		return false
 	}
 }

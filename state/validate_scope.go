@@ -14,6 +14,9 @@ func (v *validator) checkScope() {
 	for i := range v.entries {
 		e := &v.entries[i]
 		v.needInScope(e.pos, e.kind, e.path)
+		if e.kind == "file" && slices.Contains(v.want.Scope, e.path) {
+			v.doc.fail(e.pos, "file %q is a folder: scope names it", e.path)
+		}
 		if e.movedFrom != nil {
 			v.needInScope(e.movedFrom.From.Pos, "moved_from", e.movedFrom.Value)
 		}

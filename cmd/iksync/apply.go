@@ -13,9 +13,9 @@ import (
 func (p *program) applyCommand() command {
 	return command{
 		name: "apply", usage: "make the library match the YAML", args: "[PLAN]", atMost: 1,
-		text: `Plans, asks, and carries the plan out; then reads the library again and says what is
-left. PLAN is a plan that was saved with: iksync plan --out PLAN. It is carried out
-without asking.
+		text: `Plans, asks, and carries the plan out; then reads the library again and says
+what is left. PLAN is a plan that was saved with: iksync plan --out PLAN. It is
+carried out without asking.
 
 The first interrupt lets what is under way end, the second one aborts it.`,
 		options: append(p.opts.planning(), p.opts.autoApprove, p.opts.failFast),
@@ -35,7 +35,7 @@ type work struct {
 	source     string   // the YAML, as the user named it
 	folder     string   // where the sources of uploads are
 	planner    *planner // plans again afterwards; nil where there is no YAML to plan from
-	approved   bool     // a saved plan is: it was reviewed
+	saved      bool     // it was made, and reviewed, before
 
 	started time.Time
 	result  *apply.Result // nil before the run
@@ -66,6 +66,7 @@ func (p *program) applyConfig(ctx context.Context) error {
 
 // carryOut takes a plan from its first showing to the last word.
 func (p *program) carryOut(ctx context.Context, w *work) error {
+	w.code, w.message = exitInterrupted, "This run has not ended."
 	if err := p.report(w, w.source); err != nil {
 		return err // a run that cannot be reported does not begin
 	}
@@ -73,8 +74,7 @@ func (p *program) carryOut(ctx context.Context, w *work) error {
 		return err
 	}
 	err := p.proceed(ctx, w)
-	w.code = exitCode(err)
-	if w.message == "" && err != nil {
+	if w.code = exitCode(err); !w.succeeded() {
 		w.message = p.explainError(err)
 	}
 	shown := p.conclude(w)
@@ -91,7 +91,7 @@ func (p *program) proceed(ctx context.Context, w *work) error {
 		w.message = "Nothing to do."
 		return gapsLeft(w.plan)
 	}
-	if !w.approved {
+	if !w.saved {
 		if err := p.approve(ctx, w.plan); err != nil {
 			return err
 		}
@@ -99,7 +99,10 @@ func (p *program) proceed(ctx context.Context, w *work) error {
 	if err := p.run(ctx, w); err != nil {
 		return err
 	}
-	return p.compare(ctx, w)
+	if err := p.compare(ctx, w); err != nil {
+		return err
+	}
+	return p.changes(w.plan)
 }
 
 // gapsLeft is the error of a library that could not be read whole.

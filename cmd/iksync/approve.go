@@ -22,7 +22,7 @@ func (p *program) announce(w *work) error {
 	switch {
 	case p.opts.output.text() == "text":
 		return report.Text(p.env.Stdout, w.plan, p.style(w.source))
-	case !w.approved && !p.opts.autoApprove.on():
+	case !w.saved && !p.opts.autoApprove.on():
 		// stdout is kept for the one JSON document, and who is asked must see the plan.
 		return report.Text(p.stderr, w.plan, p.style(w.source))
 	default:

@@ -13,6 +13,8 @@ import (
 	"github.com/iksync/iksync/plan"
 )
 
+const barShare = 5 // the total bar takes a fifth of the line: the rest is for words
+
 // bars is the progress on a terminal: one bar for all, and above it a line for
 // each job that runs.
 type bars struct {
@@ -40,10 +42,11 @@ func (b *bars) Begin(p *plan.Plan) {
 	const refresh = 120 * time.Millisecond
 	b.started = time.Now()
 	b.forecast = time.Duration(p.Forecast.Seconds * float64(time.Second))
-	b.container = mpb.New(mpb.WithOutput(b.console.w), mpb.ForceTTY(), mpb.WithRefreshRate(refresh), mpb.WithWidth(b.columns))
+	b.container = mpb.New(mpb.WithOutput(b.console.w), mpb.WithRefreshRate(refresh), mpb.WithWidth(b.columns),
+		mpb.ForceTTY(), mpb.WithAutoRefresh()) // whoever made it knows that it is a terminal
 	b.total = b.container.New(int64(len(p.Operations)), mpb.BarStyle().Lbound("[").Filler("=").Tip(">").Padding(" ").Rbound("]"),
 		mpb.BarPriority(1<<30), // below the jobs
-		mpb.BarWidth(b.columns/3),
+		mpb.BarWidth(b.columns/barShare),
 		mpb.PrependDecorators(decor.CountersNoUnit("%d/%d calls ")),
 		mpb.AppendDecorators(decor.Any(b.outlook)))
 	b.console.divert(b.container)
@@ -57,10 +60,13 @@ func (b *bars) outlook(s decor.Statistics) string {
 	b.mu.Lock()
 	waiting, left := b.waiting, time.Until(b.until)
 	b.mu.Unlock()
+	text := "ETA " + clock(estimate(b.forecast, time.Since(b.started), s.Current, s.Total))
 	if left > time.Second/2 {
-		return fmt.Sprintf(" waiting %s %s", roundTime(left.Round(time.Second)), waiting)
+		text += fmt.Sprintf(", waiting %s %s", roundTime(left.Round(time.Second)), waiting)
 	}
-	return " ETA " + clock(estimate(b.forecast, time.Since(b.started), s.Current, s.Total))
+	const around = 5 // brackets and spaces
+	counted := len(fmt.Sprintf("%d/%d calls", s.Current, s.Total))
+	return " " + shorten(text, b.columns-b.columns/barShare-counted-around)
 }
 
 // estimate is how long a run still takes. What was forecast counts for less the
@@ -92,7 +98,7 @@ func (b *bars) Step(e apply.Event) {
 	switch e.Kind {
 	case apply.EventJob:
 		b.jobs[e.Op.ID] = b.job(e)
-	case apply.EventDone, apply.EventFailed, apply.EventSkipped:
+	case apply.EventDone, apply.EventFailed:
 		if job := b.jobs[e.Op.ID]; job != nil {
 			job.Abort(true)
 			delete(b.jobs, e.Op.ID)
@@ -101,7 +107,7 @@ func (b *bars) Step(e apply.Event) {
 			b.console.say("%s", "failed "+call(e.Op)+": "+e.Err.Error())
 		}
 		b.total.Increment()
-	case apply.EventStarted, apply.EventPoll:
+	case apply.EventStarted, apply.EventPoll, apply.EventSkipped:
 	}
 }
 

@@ -23,9 +23,12 @@ func (p *program) compare(ctx context.Context, w *work) error {
 	case hopeless(w.result):
 		return outcomeError(w.result)
 	case w.planner == nil:
+		w.message = "Done, and not compared: " + w.cost()
 		return outcomeError(w.result)
 	}
-	if err := p.settled(ctx, w); err != nil {
+	if err := p.settled(ctx, w); ctx.Err() != nil {
+		return context.Cause(ctx)
+	} else if err != nil {
 		return fail(p.worst(w.result, exitPartial), "the library could not be read again, so that what is left is not known: %w", err)
 	}
 	switch {
@@ -36,28 +39,51 @@ func (p *program) compare(ctx context.Context, w *work) error {
 	case !w.converged():
 		return outcomeError(w.result)
 	}
-	w.message = fmt.Sprintf("Converged: %s matches %s.", w.plan.Library, w.source)
+	w.message = fmt.Sprintf("Converged: %s matches %s. %s", w.plan.Library, w.source, w.cost())
 	if n := len(w.left.Changes); n > 0 {
-		w.message = fmt.Sprintf("Done: all of the plan. %s now asks for %s more: make a new plan.", w.source, quantity(n, "change"))
+		w.message = fmt.Sprintf("Done: all of the plan. %s now asks for %s more: make a new plan. %s", w.source, quantity(n, "change"), w.cost())
 	}
-	w.message += fmt.Sprintf(" %s in %s.", quantity(w.result.Count(apply.Done), "call"), roundTime(time.Since(w.started)))
 	return nil
 }
 
-// converged says whether nothing of the plan is left to do. What was not in it
-// counts too, unless it is a saved one: it may have been made for a part.
-func (w *work) converged() bool {
-	if len(w.left.Gaps) > 0 {
-		return false
-	}
-	if !w.approved {
-		return w.left.Empty()
-	}
-	return !slices.ContainsFunc(w.left.Changes, func(c plan.Change) bool { return w.plan.Change(c.ID) != nil })
+// cost is what the run took.
+func (w *work) cost() string {
+	return fmt.Sprintf("%s in %s.", quantity(w.result.Count(apply.Done), "call"), roundTime(time.Since(w.started)))
 }
 
-// settled plans until there is nothing left to do, or listings have had their
-// time to catch up with what was written.
+// converged says whether nothing of the plan is left to do.
+func (w *work) converged() bool {
+	return len(w.left.Gaps) == 0 && !w.left.Refused() && len(w.leftOver()) == 0
+}
+
+// leftOver is what is left to do of the plan. What was not in it counts too,
+// unless it is a saved one, which may have been made for a part.
+func (w *work) leftOver() []plan.ChangeID {
+	planned := make(map[plan.ChangeID]bool, len(w.plan.Changes))
+	for i := range w.plan.Changes {
+		planned[w.plan.Changes[i].ID] = true
+	}
+	var ids []plan.ChangeID
+	for i := range w.left.Changes {
+		if id := w.left.Changes[i].ID; planned[id] || !w.saved {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// caughtUp says whether the library looks as it must after the run: all that is
+// left to do is what the run did not do.
+func (w *work) caughtUp() bool {
+	undone := map[plan.ChangeID]bool{}
+	for _, c := range w.result.Changes(w.plan) {
+		undone[c.Change] = c.Status != apply.ChangeDone
+	}
+	return len(w.left.Gaps) == 0 &&
+		!slices.ContainsFunc(w.leftOver(), func(id plan.ChangeID) bool { return !undone[id] })
+}
+
+// settled plans until the library has caught up, or had its time to.
 func (p *program) settled(ctx context.Context, w *work) error {
 	const firstPause, lastPause = 500 * time.Millisecond, 4 * time.Second
 	patience, err := p.settle()
@@ -66,12 +92,15 @@ func (p *program) settled(ctx context.Context, w *work) error {
 	}
 	end := time.Now().Add(patience)
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
-		w.left, err = w.planner.make(ctx)
-		if err != nil || w.converged() || time.Now().After(end) {
+		if w.left, err = w.planner.make(ctx); err != nil || w.caughtUp() {
 			return err
 		}
+		left := time.Until(end)
+		if left <= 0 {
+			return nil
+		}
 		select {
-		case <-time.After(min(pause, time.Until(end))):
+		case <-time.After(min(pause, left)):
 		case <-p.stop.drain:
 			return nil
 		case <-ctx.Done():

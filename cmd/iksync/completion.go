@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -48,14 +49,6 @@ func flagWords(options []*option) string {
 	return strings.Join(words, " ")
 }
 
-// choices are the values of an option that takes one of a few, "" for others.
-func choices(o *option) string {
-	if !strings.Contains(o.takes, "|") || strings.ContainsAny(o.takes, "=ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
-		return ""
-	}
-	return strings.ReplaceAll(o.takes, "|", " ")
-}
-
 func (p *program) commandNames() string {
 	var names []string
 	for _, c := range p.commands() {
@@ -76,8 +69,8 @@ _iksync() {
   case "$before" in
 `, p.commandNames())
 	for _, o := range p.allOptions() {
-		if values := choices(o); values != "" {
-			fmt.Fprintf(&b, "  --%s) COMPREPLY=($(compgen -W %q -- \"$word\")); return ;;\n", o.name, values)
+		if len(o.values) > 0 {
+			fmt.Fprintf(&b, "  --%s) COMPREPLY=($(compgen -W %q -- \"$word\")); return ;;\n", o.name, strings.Join(o.values, " "))
 		}
 	}
 	fmt.Fprintf(&b, "  completion) COMPREPLY=($(compgen -W \"bash zsh fish\" -- \"$word\")); return ;;\n  esac\n")
@@ -130,8 +123,8 @@ func fishOption(o *option) string {
 	if o.takes != "" {
 		text += " -r"
 	}
-	if values := choices(o); values != "" {
-		text += " -f -a " + fishQuote(values)
+	if len(o.values) > 0 {
+		text += " -f -a " + fishQuote(strings.Join(o.values, " "))
 	}
 	return text + " -d " + fishQuote(o.usage)
 }
@@ -142,22 +135,13 @@ func fishQuote(s string) string {
 
 // allOptions is every option of every command, once.
 func (p *program) allOptions() []*option {
-	list := p.opts.all
+	list := slices.Clone(p.opts.all)
 	for _, c := range p.commands() {
 		for _, o := range c.options {
-			if o.group == groupCommand && !contains(list, o) {
-				list = append(list[:len(list):len(list)], o)
+			if !slices.ContainsFunc(list, func(other *option) bool { return other.name == o.name }) {
+				list = append(list, o)
 			}
 		}
 	}
 	return list
-}
-
-func contains(list []*option, o *option) bool {
-	for _, other := range list {
-		if other.name == o.name {
-			return true
-		}
-	}
-	return false
 }

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"io"
 	"log/slog"
 	"os"
+	"runtime"
 	"strings"
 
 	"github.com/iksync/iksync/imagekit"
@@ -39,12 +41,8 @@ func (p *program) connect(folder string) (*connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	logger, err := p.logger()
-	if err != nil {
-		return nil, err
-	}
 	c := &connection{options: imagekit.Options{
-		HTTP: p.env.HTTP, Limits: limits, MaxWait: wait, Logger: logger,
+		HTTP: p.env.HTTP, Limits: limits, MaxWait: wait, Logger: p.logger(),
 		UserAgent: "iksync/" + version().number,
 	}}
 	if p.opts.sandbox.on() {
@@ -64,7 +62,7 @@ func (p *program) connect(folder string) (*connection, error) {
 // addresses are where the API and its uploads are. Whoever redirects the API
 // means the uploads too: neither bytes nor key go elsewhere unless it is said.
 func (p *program) addresses() (base, upload string) {
-	base = strings.TrimRight(p.opts.baseURL.text(), "/")
+	base = strings.TrimRight(cmp.Or(p.opts.baseURL.text(), imagekit.DefaultBaseURL), "/")
 	upload = p.opts.uploadURL.text()
 	if upload == "" && base != imagekit.DefaultBaseURL {
 		upload = base
@@ -96,6 +94,10 @@ func (p *program) privateKey() (imagekit.Secret, error) {
 	case key == "" || strings.ContainsAny(key, "\n\r"):
 		return "", fail(exitUsage, "%s: want one line, the private key", name)
 	}
+	const others = 0o077
+	if info, err := f.Stat(); err == nil && info.Mode().Perm()&others != 0 && runtime.GOOS != "windows" {
+		p.stderr.say("Other users of this machine can read the private key in %s.", name)
+	}
 	return imagekit.Secret(key), nil
 }
 
@@ -107,12 +109,10 @@ func (p *program) keySource() string {
 	return keyVariable
 }
 
-func (p *program) logger() (*slog.Logger, error) {
-	level, err := p.opts.level()
-	if err != nil {
-		return nil, err
-	}
-	return slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level})), nil
+func (p *program) logger() *slog.Logger {
+	level := slog.LevelWarn
+	_ = level.UnmarshalText([]byte(p.opts.logLevel.text())) // was checked
+	return slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level}))
 }
 
 // connectSandbox makes c lead to the sandbox.

@@ -23,8 +23,9 @@ func (c *console) Write(data []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.above != nil {
-		if n, err := c.above.Write(data); err == nil {
-			return n, nil // else the bars are just gone
+		// The terminal may have echoed a ^C: begin at the line's beginning.
+		if _, err := c.above.Write(append([]byte("\r"), data...)); err == nil {
+			return len(data), nil // else the bars are just gone
 		}
 	}
 	return c.w.Write(data)

@@ -24,16 +24,16 @@ func (p *program) emulatorCommand() command {
 		at                           **option
 		name, takes, standard, usage string
 	}{
-		{&o.listen, "listen", "HOST:PORT", "127.0.0.1:8080", "where to listen; port 0 takes a free one"},
+		{&o.listen, "listen", "HOST:PORT", "127.0.0.1:8080", "port 0 takes a free one"},
 		{&o.data, "data", "DIR", "", "keep the library in this folder (default: in memory)"},
 		{&o.seed, "seed", "DIR", "", "fill a new library from this folder"},
 		{&o.jobDuration, "job-duration", "TIME", "1s", "how long a folder job takes"},
 		{&o.listLag, "list-lag", "TIME", "0s", "how far listings lag behind changes"},
 		{&o.latency, "latency", "TIME", "0s", "how long each request takes"},
-		{&o.limits, "limits", "off|documented", "off", "rate limits"},
-		{&o.parents, "parents-must-exist", "", "", "a folder is only created in one that exists"},
-		{&o.readings, "reading", "NAME=VALUE", "", "how to behave where the API's documents say nothing; NAME=? lists the values, ? the names"},
-		{&o.remote, "allow-remote", "", "", "listen to other machines too: whoever reaches the port can use the key over plain http"},
+		{&o.limits, "limits", "KIND", "off", "rate limits, off or as documented"},
+		{&o.parents, "parents-must-exist", "", "", "create no folder in one that is missing"},
+		{&o.readings, "reading", "NAME=VALUE", "", "what documents leave open, ? for a list"},
+		{&o.remote, "allow-remote", "", "", "let other machines in: the key travels in plain http"},
 	}
 	var list []*option
 	for _, spec := range all {
@@ -42,11 +42,12 @@ func (p *program) emulatorCommand() command {
 		list = append(list, *spec.at)
 	}
 	o.readings.many = true
+	o.limits.values = []string{"off", "documented"}
 	return command{
 		name: "emulator", usage: "serve an emulated ImageKit API",
-		text: `Serves until it is interrupted. Prints one line, "listening on http://HOST:PORT", when it
-is ready. Point a client to it with --base-url. The private key is IMAGEKIT_PRIVATE_KEY
-or, where that is not set, private_emulator.`,
+		text: `Serves until it is interrupted. Prints "listening on http://HOST:PORT" when it is
+ready: that is the --base-url of a client. The private key is the one in
+IMAGEKIT_PRIVATE_KEY or, where that is not set, private_emulator.`,
 		options: list,
 		run:     func(ctx context.Context, _ []string) error { return p.emulate(ctx, &o) },
 	}
@@ -57,7 +58,7 @@ func (p *program) emulate(ctx context.Context, o *emulatorOptions) error {
 	if err := checkListen(o.listen, o.remote.on()); err != nil {
 		return err
 	}
-	settings, err := o.settings()
+	settings, err := o.settings(p.path)
 	if err != nil {
 		return err
 	}
@@ -94,7 +95,7 @@ func newEmulator(settings []emulator.Option, seed string, path func(string) stri
 	if errors.Is(err, emulator.ErrInUse) {
 		return nil, failWith(exitLocked, err)
 	}
-	if err != nil || seed == "" {
+	if err != nil || seed == "" || len(server.Files())+len(server.Folders()) > 0 {
 		return server, err
 	}
 	if err := server.SeedDir(path(seed)); err != nil {
@@ -137,7 +138,7 @@ func checkListen(listen *option, remote bool) error {
 }
 
 // settings reads the options that decide how the emulator behaves.
-func (o *emulatorOptions) settings() ([]emulator.Option, error) {
+func (o *emulatorOptions) settings(path func(string) string) ([]emulator.Option, error) {
 	var list []emulator.Option
 	for _, d := range []struct {
 		option *option
@@ -151,7 +152,7 @@ func (o *emulatorOptions) settings() ([]emulator.Option, error) {
 		}
 		list = append(list, d.with(duration))
 	}
-	if err := o.limits.oneOf("off", "documented"); err != nil {
+	if err := o.limits.oneOf(); err != nil {
 		return nil, err
 	}
 	if o.limits.text() == "documented" {
@@ -164,7 +165,7 @@ func (o *emulatorOptions) settings() ([]emulator.Option, error) {
 	r.ParentsMustExist = r.ParentsMustExist || o.parents.on()
 	list = append(list, emulator.WithReadings(r))
 	if o.data.text() != "" {
-		list = append(list, emulator.WithDir(o.data.text()))
+		list = append(list, emulator.WithDir(path(o.data.text())))
 	}
 	return list, nil
 }

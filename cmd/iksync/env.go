@@ -36,6 +36,7 @@ func system() (Env, func()) {
 	const pending = 4 // signals that come while one is being handled
 	signals := make(chan os.Signal, pending)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signal.Ignore(syscall.SIGPIPE) // a reader that goes away must not end a run half-way
 	return Env{
 		Args: os.Args[1:], Getenv: os.Getenv, Dir: dir,
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,

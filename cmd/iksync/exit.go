@@ -78,7 +78,8 @@ func (p *program) explainError(err error) string {
 	if errors.As(err, &problems) {
 		return problems.Error()
 	}
-	return "iksync: " + advise(err, p.keySource(), p.opts.baseURL.text())
+	address, _ := p.addresses()
+	return "iksync: " + advise(err, p.keySource(), address)
 }
 
 // advise adds to an error of the API what to do about it.
@@ -88,7 +89,7 @@ func advise(err error, key, address string) string {
 	case imagekit.IsUnauthorized(err):
 		return fmt.Sprintf("the private key from %s is not accepted: compare it with the one in ImageKit's dashboard under Developer options (%v)", key, err)
 	case imagekit.IsForbidden(err):
-		return fmt.Sprintf("the private key from %s may not do this: it is of another account, or restricted (%v)", key, err)
+		return fmt.Sprintf("the private key from %s may not do this: it is wrong, of another account, or restricted (%v)", key, err)
 	case errors.As(err, &unreachable):
 		return fmt.Sprintf("no answer from %s: check the network and --base-url (IMAGE_KIT_BASE_URL) (%v)", address, err)
 	default:

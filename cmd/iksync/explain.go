@@ -15,9 +15,9 @@ import (
 func (p *program) explainCommand() command {
 	return command{
 		name: "explain", usage: "show where the attributes of one file come from", args: "PATH", atLeast: 1, atMost: 1,
-		text: `Lists what the YAML's folders, rules and files say of one file of the library, in the
-order in which later ones win, each with the line it comes from; then every attribute as
-it will be.`,
+		text: `Lists what the YAML's folders, rules and files say of one file of the library,
+later ones winning, each with the line it comes from; then every attribute as it
+will be.`,
 		options: []*option{p.opts.file, p.opts.output},
 		run:     func(ctx context.Context, args []string) error { return p.explain(ctx, args[0]) },
 	}

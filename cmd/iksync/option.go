@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,13 +21,14 @@ type option struct {
 	name, alias string
 	takes       string // what its value is called; "": it is a switch
 	usage       string
-	standard    string // its value where none is given
-	group       string // heading in the help
-	many        bool   // may be given several times
-	also        string // another variable that sets it, after its own
+	standard    string   // its value where none is given
+	group       string   // heading in the help
+	many        bool     // may be given several times
+	also        string   // another variable that sets it, after its own
+	values      []string // all it can be; nil: anything
 
-	getenv func(string) string
-	values []string // as given on the command line
+	getenv    func(string) string
+	arguments []string // as given on the command line
 }
 
 // Names implements cli.Flag.
@@ -46,7 +48,7 @@ func (o *option) Apply(set *flag.FlagSet) error {
 }
 
 // IsSet implements cli.Flag.
-func (o *option) IsSet() bool { return len(o.values) > 0 }
+func (o *option) IsSet() bool { return len(o.arguments) > 0 }
 
 // String is the option's line in the help.
 func (o *option) String() string {
@@ -89,18 +91,18 @@ func (v *flagValue) Set(text string) error {
 		}
 	}
 	if v.many {
-		v.values = append(v.values, text)
+		v.arguments = append(v.arguments, text)
 	} else {
-		v.values = []string{text}
+		v.arguments = []string{text}
 	}
 	return nil
 }
 
 func (v *flagValue) String() string {
-	if v == nil || len(v.values) == 0 {
+	if v == nil || len(v.arguments) == 0 {
 		return ""
 	}
-	return v.values[len(v.values)-1]
+	return v.arguments[len(v.arguments)-1]
 }
 
 // IsBoolFlag says that a switch needs no value.
@@ -112,7 +114,7 @@ func (o *option) variable() string {
 }
 
 // onCommandLine says whether the option was given as a flag.
-func (o *option) onCommandLine() bool { return len(o.values) > 0 }
+func (o *option) onCommandLine() bool { return len(o.arguments) > 0 }
 
 // given says whether the option was given at all.
 func (o *option) given() bool { return len(o.list()) > 0 }
@@ -121,7 +123,7 @@ func (o *option) given() bool { return len(o.list()) > 0 }
 // in the environment.
 func (o *option) list() []string {
 	if o.onCommandLine() {
-		return o.values
+		return o.arguments
 	}
 	text := o.getenv(o.variable())
 	if text == "" && o.also != "" {
@@ -171,14 +173,12 @@ func (o *option) duration() (time.Duration, error) {
 	return d, nil
 }
 
-// oneOf checks that the option has one of the values.
-func (o *option) oneOf(values ...string) error {
-	for _, v := range values {
-		if o.text() == v {
-			return nil
-		}
+// oneOf checks that the option is one of its values.
+func (o *option) oneOf() error {
+	if slices.Contains(o.values, o.text()) {
+		return nil
 	}
-	return o.bad(strings.Join(values, " or "))
+	return o.bad(strings.Join(o.values, " or "))
 }
 
 func flags(options []*option) []cli.Flag {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +22,8 @@ type options struct {
 	parallelism, rate, timeout, settle, wait *option
 	color, logLevel                          *option
 
+	version *option // of the program itself
+
 	// Of commands.
 	file, output, out, report, target, exclude *option
 	maxDelete, allowFieldDelete, detailed      *option
@@ -41,18 +42,21 @@ func newOptions(getenv func(string) string) *options {
 	global := func(name, takes, standard, usage string) *option {
 		return add(option{name: name, takes: takes, standard: standard, usage: usage, group: groupGlobal})
 	}
-	o.baseURL = global("base-url", "URL", imagekit.DefaultBaseURL, "where the API is, also IMAGE_KIT_BASE_URL")
+	o.baseURL = global("base-url", "URL", "", "the API, if not ImageKit's; also IMAGE_KIT_BASE_URL")
 	o.baseURL.also = "IMAGE_KIT_BASE_URL"
-	o.uploadURL = global("upload-url", "URL", "", "where uploads go (default: ImageKit's, or --base-url if that is given)")
-	o.keyFile = global("private-key-file", "FILE", "", "file with the private key, instead of IMAGEKIT_PRIVATE_KEY")
-	o.sandbox = global("sandbox", "", "", "work on an emulated library kept in .iksync/sandbox; needs no key")
+	o.uploadURL = global("upload-url", "URL", "", "uploads, if elsewhere than --base-url says")
+	o.keyFile = global("private-key-file", "FILE", "", "the private key, instead of IMAGEKIT_PRIVATE_KEY")
+	o.sandbox = global("sandbox", "", "", "an emulated library in .iksync/sandbox; needs no key")
 	o.parallelism = global("parallelism", "N", "8", "calls at a time")
-	o.rate = global("rate", "writes=N,reads=N|off", "", "calls a second (default writes=5,reads=40)")
+	o.rate = global("rate", "RATES", "", "calls a second (default writes=5,reads=40), or off")
 	o.timeout = global("timeout", "TIME", "30m", "how long one folder job may take")
-	o.settle = global("settle", "TIME", "15s", "how long listings may lag behind changes")
-	o.wait = global("max-wait", "TIME", "20m", "how long one call may wait for the service")
-	o.color = global("color", "auto|always|never", "auto", "colours in texts; NO_COLOR is honoured")
-	o.logLevel = global("log-level", "debug|info|warn|error", "warn", "what is logged to stderr")
+	o.settle = global("settle", "TIME", "15s", "how long listings may lag behind")
+	o.wait = global("max-wait", "TIME", "20m", "wait for the service at most so long")
+	o.color = global("color", "WHEN", "auto", "auto, always or never; NO_COLOR counts")
+	o.color.values = []string{"auto", "always", "never"}
+	o.logLevel = global("log-level", "LEVEL", "warn", "debug, info, warn or error, to stderr")
+	o.logLevel.values = []string{"debug", "info", "warn", "error"}
+	o.version = add(option{name: "version", usage: "print the version of this program"})
 	o.commandOptions(func(name, takes, standard, usage string) *option {
 		return add(option{name: name, takes: takes, standard: standard, usage: usage, group: groupCommand})
 	})
@@ -60,16 +64,17 @@ func newOptions(getenv func(string) string) *options {
 }
 
 func (o *options) commandOptions(add func(name, takes, standard, usage string) *option) {
-	o.file = add("file", "FILE|-", "library.yaml", "the YAML file, - for stdin")
+	o.file = add("file", "FILE", "library.yaml", "the YAML file, - for stdin")
 	o.file.alias = "f"
-	o.output = add("output", "text|json", "text", "form of what goes to stdout")
-	o.out = add("out", "PLAN", "", "save the plan, to be applied by: iksync apply PLAN")
-	o.report = add("report", "text|json=FILE", "", "write a report to a file, also if the command fails")
-	o.target = add("target", "GLOB", "", "plan only what is at these paths, and all it needs")
-	o.exclude = add("exclude", "GLOB", "", "leave out what is at these paths, and all that needs it")
-	o.maxDelete = add("max-delete", "N", "", "delete so many objects at most, instead of the YAML's limits")
-	o.allowFieldDelete = add("allow-field-delete", "NAME", "", "delete this metadata field, which burns its name for ever")
-	o.detailed = add("detailed-exitcode", "", "", "exit with 2 if there are changes")
+	o.output = add("output", "FORM", "text", "text or json, to stdout")
+	o.output.values = []string{"text", "json"}
+	o.report = add("report", "FORM=FILE", "", "also write text or json to a file")
+	o.out = add("out", "PLAN", "", "save the plan, for: iksync apply PLAN")
+	o.target = add("target", "GLOB", "", "only these, and what they need")
+	o.exclude = add("exclude", "GLOB", "", "without these, and what needs them")
+	o.maxDelete = add("max-delete", "N", "", "delete at most so many, whatever the YAML says")
+	o.allowFieldDelete = add("allow-field-delete", "NAME", "", "delete this field: its name is burnt")
+	o.detailed = add("detailed-exitcode", "", "", "exit with 2 if there are, or were, changes")
 	o.autoApprove = add("auto-approve", "", "", "apply without asking")
 	o.failFast = add("fail-fast", "", "", "start nothing more after the first failure")
 	for _, many := range []*option{o.report, o.target, o.exclude, o.allowFieldDelete} {
@@ -107,21 +112,7 @@ func (o *options) check() error {
 	if _, err := o.limits(); err != nil {
 		return err
 	}
-	if _, err := o.level(); err != nil {
-		return err
-	}
-	if err := o.color.oneOf("auto", "always", "never"); err != nil {
-		return err
-	}
-	return o.output.oneOf("text", "json")
-}
-
-func (o *options) level() (slog.Level, error) {
-	var level slog.Level
-	if err := o.logLevel.oneOf("debug", "info", "warn", "error"); err != nil {
-		return level, err
-	}
-	return level, level.UnmarshalText([]byte(o.logLevel.text()))
+	return firstError(o.color.oneOf(), o.logLevel.oneOf(), o.output.oneOf())
 }
 
 // limits reads --rate.

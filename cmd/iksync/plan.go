@@ -10,8 +10,9 @@ import (
 func (p *program) planCommand() command {
 	return command{
 		name: "plan", usage: "show what would change; nothing is written to the library",
-		text: `Reads the library and compares it with the YAML. Exits with 0, with 4 if a guard
-refuses the plan, and, with --detailed-exitcode, with 2 if there are changes.`,
+		text: `Reads the library and compares it with the YAML. Exits with 0; with 4 if a guard
+refuses the plan; with --detailed-exitcode, with 2 if there are changes; and with
+1 if the library could not be read whole, after showing what could be planned.`,
 		options: p.opts.planning(),
 		run:     func(ctx context.Context, _ []string) error { return p.plan(ctx) },
 	}
@@ -72,11 +73,18 @@ func (p *program) verdict(made *plan.Plan) error {
 		return refusal(made)
 	case len(made.Gaps) > 0:
 		return fail(exitFailed, "the library could not be read whole: the plan leaves out every delete")
-	case p.opts.detailed.on() && !made.Empty():
-		return failWith(exitChanges, errChanges)
 	default:
-		return nil
+		return p.changes(made)
 	}
+}
+
+// changes is the error that stands for a plan that is not empty, where
+// --detailed-exitcode asks for one.
+func (p *program) changes(made *plan.Plan) error {
+	if p.opts.detailed.on() && !made.Empty() {
+		return failWith(exitChanges, errChanges)
+	}
+	return nil
 }
 
 // refusal is the error of a plan that a guard refuses.
@@ -85,6 +93,9 @@ func refusal(made *plan.Plan) error {
 	more := ""
 	if r.Override != "" {
 		more = "; if it is meant: " + r.Override
+	}
+	if n := len(made.Refusals) - 1; n > 0 {
+		more += "; and " + quantity(n, "refusal") + " more"
 	}
 	return fail(exitRefused, "the plan is refused (%s): %s%s", r.Guard, r.Message, more)
 }

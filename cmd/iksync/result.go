@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/fatih/color"
 
@@ -26,8 +27,14 @@ func (p *program) conclude(w *work) error {
 
 // Text writes the plan and how its run ended.
 func (w *work) Text(out io.Writer, s report.Style) error {
-	return firstError(report.Text(out, w.plan, s), w.ending(out, s))
+	err := firstError(report.Text(out, w.plan, s), w.ending(out, s))
+	if err == nil && !w.succeeded() {
+		_, err = fmt.Fprintf(out, "\n%s\n", inert(w.message))
+	}
+	return err
 }
+
+func (w *work) succeeded() bool { return w.code == exitFine || w.code == exitChanges }
 
 // ending writes what was not done and why, what is left, and the verdict.
 func (w *work) ending(out io.Writer, s report.Style) error {
@@ -35,43 +42,50 @@ func (w *work) ending(out io.Writer, s report.Style) error {
 	if w.result != nil {
 		w.unfinished(&b, s)
 	}
-	if w.left != nil && !w.left.Empty() && w.code != exitFine {
+	if w.left != nil && !w.left.Empty() && !w.converged() {
 		fmt.Fprintln(&b, "\nWhat is left to do:")
 		fmt.Fprintln(&b)
 		if err := report.Text(&b, w.left, s); err != nil {
 			return err
 		}
 	}
-	if w.message != "" && w.code == exitFine {
+	if w.result != nil && w.succeeded() {
 		fmt.Fprintf(&b, "\n%s\n", brush(s.Color, color.FgGreen, color.Bold)(inert(w.message)))
 	}
 	_, err := out.Write(b.Bytes())
 	return err
 }
 
-// unfinished lists the operations that were not done.
+// unfinished lists the operations that were not done. Those that were never
+// reached are only counted: their names are in the plan.
 func (w *work) unfinished(b *bytes.Buffer, s report.Style) {
 	red, faint := brush(s.Color, color.FgRed), brush(s.Color, color.Faint)
+	var lines []string
+	unreached := map[apply.SkipReason]int{}
 	for _, o := range w.result.Outcomes {
-		switch o.Status {
-		case apply.Failed:
-			fmt.Fprintf(b, "\n%s %s\n    %s\n", red("failed"), inert(call(w.plan.Operation(o.Op))), inert(o.Error))
-		case apply.Skipped:
-			fmt.Fprintf(b, "%s %s: %s\n", faint("skipped"), inert(call(w.plan.Operation(o.Op))), inert(w.whySkipped(o.Skip)))
+		name := inert(call(w.plan.Operation(o.Op)))
+		switch {
+		case o.Status == apply.Failed:
+			lines = append(lines, red("failed")+" "+name+"\n    "+inert(o.Error))
+		case o.Status == apply.Done || o.Skip == nil:
+		case o.Skip.Reason == apply.SkipUpstream:
+			lines = append(lines, faint("skipped")+" "+name+"\n    it needs what failed: "+inert(call(w.plan.Operation(o.Skip.Cause))))
+		default:
+			unreached[o.Skip.Reason]++
 		}
 	}
-}
-
-func (w *work) whySkipped(s *apply.Skip) string {
-	switch {
-	case s == nil:
-		return "not tried"
-	case s.Reason == apply.SkipUpstream:
-		return "it needs what failed: " + call(w.plan.Operation(s.Cause))
-	case s.Reason == apply.SkipInterrupted:
-		return "the run was interrupted before"
-	default:
-		return "the run ended before, at a failure"
+	const most = 100 // a screenful or two; the JSON has all of them
+	if more := len(lines) - most; more > 0 {
+		lines = append(lines[:most], fmt.Sprintf("and %d more", more))
+	}
+	if n := unreached[apply.SkipInterrupted]; n > 0 {
+		lines = append(lines, faint("skipped")+" "+quantity(n, "call")+", which the run was interrupted before")
+	}
+	if n := unreached[apply.SkipStopped]; n > 0 {
+		lines = append(lines, faint("skipped")+" "+quantity(n, "call")+", as the run ended at a failure")
+	}
+	if len(lines) > 0 {
+		fmt.Fprintf(b, "\n%s\n", strings.Join(lines, "\n"))
 	}
 }
 

@@ -86,17 +86,16 @@ func (p *program) commands() []command {
 // to write to stdout; all of them are closed here.
 func (p *program) app() *cli.App {
 	app := &cli.App{
-		Name:            "iksync",
-		Usage:           "make an ImageKit media library match a YAML file",
-		UsageText:       "iksync [global options] COMMAND [options]",
-		HideVersion:     true,
-		HideHelpCommand: false,
-		Writer:          p.env.Stdout,
-		ErrWriter:       p.env.Stderr,
-		Flags:           flags(p.opts.global()),
-		OnUsageError:    badUsage,
-		ExitErrHandler:  func(*cli.Context, error) {},
-		Action:          p.noCommand,
+		Name:           "iksync",
+		Usage:          "make an ImageKit media library match a YAML file",
+		UsageText:      "iksync [global options] COMMAND [options]",
+		HideVersion:    true,
+		Writer:         p.env.Stdout,
+		ErrWriter:      p.env.Stderr,
+		Flags:          append(flags(p.opts.global()), p.opts.version),
+		OnUsageError:   badUsage,
+		ExitErrHandler: func(*cli.Context, error) {},
+		Action:         p.noCommand,
 
 		CustomAppHelpTemplate: appHelp,
 	}

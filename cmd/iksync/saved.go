@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -19,7 +20,7 @@ func (p *program) applySaved(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	w := &work{plan: made, source: p.sourceOf(made), approved: true}
+	w := &work{plan: made, source: p.sourceOf(made), saved: true}
 	w.folder = p.folderOf(w.source)
 	if w.connection, err = p.connect(w.folder); err != nil {
 		return err
@@ -69,12 +70,39 @@ func (p *program) checkFresh(ctx context.Context, name string, w *work) error {
 	if err != nil {
 		return err
 	}
+	if err := checkSavedSources(w); err != nil {
+		return err
+	}
 	have, err := library.Observe(ctx, w.plan.Scope)
 	if err != nil {
 		return err
 	}
 	if w.plan.Account != "" && have.Account != "" && w.plan.Account != have.Account {
 		return fail(exitStale, "%s was made for the account of %s, and this key opens that of %s", name, w.plan.Account, have.Account)
+	}
+	return nil
+}
+
+// checkSavedSources refuses a plan whose local files are not those that were
+// there when it was made.
+func checkSavedSources(w *work) error {
+	root, err := os.OpenRoot(w.folder)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	for i := range w.plan.Operations {
+		source := w.plan.Operations[i].Source
+		if source == nil {
+			continue
+		}
+		size, fault := measure(root, source.Path)
+		if fault == "" && size != source.Size {
+			fault = fmt.Sprintf("it has %d bytes now, and had %d", size, source.Size)
+		}
+		if fault != "" {
+			return fail(exitStale, "source %s is not as it was when the plan was made: %s", source.Path, fault)
+		}
 	}
 	return nil
 }

@@ -29,10 +29,10 @@ func TestScale(t *testing.T) {
 			CustomMetadata: map[string]any{"brand": "Acme", "number": float64(i)},
 		}
 	}
-	require.NoError(t, server.Seed(seeds...))
 	for _, f := range []emulator.Field{{Name: "brand", Type: "Text"}, {Name: "number", Type: "Number"}} {
 		require.NoError(t, server.SeedField(f))
 	}
+	require.NoError(t, server.Seed(seeds...))
 	web := httptest.NewServer(server)
 	defer web.Close()
 

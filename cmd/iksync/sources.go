@@ -55,8 +55,6 @@ func measure(root *os.Root, source string) (size int64, fault string) {
 	}
 }
 
-var errNoFile = errors.New("it is not a file")
-
 // openSource opens a file below root. Nothing outside is ever opened, by ".." or
 // by a link, and nothing that would block.
 func openSource(root *os.Root, source string) (*os.File, error) {
@@ -68,7 +66,7 @@ func openSource(root *os.Root, source string) (*os.File, error) {
 	case info.IsDir():
 		return nil, errors.New("it is a directory")
 	case !info.Mode().IsRegular():
-		return nil, errNoFile
+		return nil, errors.New("it is not a file")
 	}
 	return root.Open(source)
 }

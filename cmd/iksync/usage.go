@@ -18,8 +18,12 @@ Commands:{{range .VisibleCommands}}{{if ne .Name "help"}}
   {{.}}{{end}}
 {{end}}{{end}}
 iksync COMMAND --help tells more about a command.
-Flags stand before arguments. IKSYNC_FLAG_NAME in the environment sets any of
-them. The private key is read from IMAGEKIT_PRIVATE_KEY or --private-key-file.
+Flags stand before arguments. Each has a variable: IKSYNC_BASE_URL is --base-url,
+and so on. The private key is in IMAGEKIT_PRIVATE_KEY or in --private-key-file.
+
+Exit codes: 0 fine, 1 failed, 2 changes (with --detailed-exitcode), 3 bad usage
+or bad YAML, 4 a guard refused, 5 stale plan, 6 applied in part, 7 timed out,
+8 locked, 130 interrupted.
 `
 
 const commandHelp = `{{.HelpName}}: {{.Usage}}
@@ -67,6 +71,9 @@ func checkArgs(c command, args []string) error {
 // noCommand is what happens where no command was named, or none that exists.
 func (p *program) noCommand(ctx *cli.Context) error {
 	name := ctx.Args().First()
+	if p.opts.version.on() {
+		return p.document(writeVersion)
+	}
 	if name == "" {
 		ctx.App.Writer = p.env.Stderr
 		_ = cli.ShowAppHelp(ctx)

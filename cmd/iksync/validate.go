@@ -13,8 +13,9 @@ import (
 func (p *program) validateCommand() command {
 	return command{
 		name: "validate", usage: "check the YAML, offline",
-		text: `Reads the YAML and looks for its local files. What is wrong is listed on stderr, each
-with its line and column, and the exit code is 3. Nothing is asked of the library.`,
+		text: `Reads the YAML and looks for its local files. What is wrong is listed on stderr,
+each with its line and column, and the exit code is 3. Nothing is asked of the
+library.`,
 		options: []*option{p.opts.file, p.opts.output},
 		run:     func(context.Context, []string) error { return p.validate() },
 	}
@@ -26,10 +27,7 @@ func (p *program) validate() error {
 	if err != nil && !errors.As(err, &problems) {
 		return err
 	}
-	if err := p.showValidity(validity{config: c, problems: problems}); err != nil {
-		return err
-	}
-	return err
+	return firstError(p.showValidity(validity{config: c, problems: problems}), err)
 }
 
 // showValidity leaves stdout empty where a person can read the problems on stderr.

@@ -34,16 +34,16 @@ func version() buildInfo {
 func (p *program) versionCommand() command {
 	return command{
 		name: "version", usage: "print the version of this program",
-		run: func(context.Context, []string) error {
-			b := version()
-			return p.document(func(w io.Writer) error {
-				line := fmt.Sprintf("iksync %s %s %s/%s", b.number, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-				if b.commit != "" {
-					line += " commit " + b.commit
-				}
-				_, err := fmt.Fprintln(w, line)
-				return err
-			})
-		},
+		run: func(context.Context, []string) error { return p.document(writeVersion) },
 	}
+}
+
+func writeVersion(w io.Writer) error {
+	b := version()
+	line := fmt.Sprintf("iksync %s %s %s/%s", b.number, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	if b.commit != "" {
+		line += " commit " + b.commit
+	}
+	_, err := fmt.Fprintln(w, line)
+	return err
 }

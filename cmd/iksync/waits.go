@@ -46,9 +46,9 @@ func why(w imagekit.Wait) string {
 	case imagekit.WaitThrottled:
 		return fmt.Sprintf("as the service asks: too many %ss (429)", w.Class)
 	case imagekit.WaitLocked:
-		return fmt.Sprintf("to %s: a folder job has the folder (423)", w.Op)
+		return fmt.Sprintf("to %s: a folder job holds the folder (423)", w.Op)
 	case imagekit.WaitServerError:
-		return fmt.Sprintf("to %s again: the service failed", w.Op)
+		return fmt.Sprintf("before trying again to %s, which got no good answer", w.Op)
 	}
 	return fmt.Sprintf("to %s: %s", w.Op, w.Reason)
 }

@@ -33,6 +33,10 @@ func (s *Server) listAssets(c *call) reply {
 		fileType: p.choice("fileType", "Your request contains invalid value for fileType parameter. "+
 			"Please provide one of the following: all, image, non-image.", "all", "image", "non-image"),
 	}
+	if key.query != "" { // these have no effect on a search
+		p.text("tags")
+		p.text("name")
+	}
 	limit, skip := p.page()
 	inFolder := p.values.Has("path")
 	dir, err := cleanFolder(p.text("path"))
@@ -49,7 +53,8 @@ func (s *Server) listAssets(c *call) reply {
 	if wrong != nil {
 		return *wrong
 	}
-	page := rows[min(skip, len(rows)):min(skip+limit, len(rows))]
+	page := rows[min(skip, len(rows)):]
+	page = page[:min(limit, len(page))]
 	list := make([]any, 0, len(page))
 	for _, r := range page {
 		list = append(list, s.rowJSON(r))
@@ -78,7 +83,7 @@ func (s *Server) find(key listKey) ([]row, *reply) {
 	var query *search
 	if key.query != "" {
 		var err error
-		if query, err = s.cfg.readings.parseSearch(key.query); err != nil {
+		if query, err = s.parseSearch(key.query); err != nil {
 			r := badRequest("Your request contains invalid value for searchQuery parameter. " + err.Error())
 			return nil, &r
 		}

@@ -13,7 +13,10 @@ func (s *Server) getContent(c *call) reply {
 		return failure(http.StatusMethodNotAllowed, "Assets can only be read.")
 	}
 	path := strings.TrimPrefix(c.r.URL.Path, s.content)
-	path = strings.TrimPrefix(path, "/tr:"+thumbnail)
+	path, err := cleanFile(strings.TrimPrefix(path, "/tr:"+thumbnail))
+	if err != nil {
+		return notFound("The requested asset does not exist.")
+	}
 	f := s.lib.findFile(path)
 	if f == nil {
 		return notFound("The requested asset does not exist.")

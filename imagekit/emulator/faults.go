@@ -31,7 +31,7 @@ func (k FaultKind) String() string {
 
 // Fault makes some requests go wrong.
 type Fault struct {
-	// Match is "METHOD /path" with {wildcards}; empty matches every API request.
+	// Match is "METHOD /path" with {wildcards}; empty matches every request but those for asset bytes.
 	Match string
 	Kind  FaultKind
 	// Status is the answer of FaultStatus and FaultStatusAfter; 0 is 500. A 429 carries the headers
@@ -88,9 +88,9 @@ func (f *faults) add(list []Fault) {
 
 // strike returns the first fault that hits the request, or nil. A fault counts a request only when
 // none before it hit.
-func (f *faults) strike(r *http.Request) *Fault {
+func (f *faults) strike(r *http.Request, class Class) *Fault {
 	for _, a := range f.armed {
-		if !matchPattern(a.Match, r.Method, r.URL.Path) {
+		if a.Match == "" && class == ClassContent || !matchPattern(a.Match, r.Method, r.URL.Path) {
 			continue
 		}
 		a.seen++

@@ -107,7 +107,7 @@ type uploadRequest struct {
 	data                                          []byte
 	fileName, folder, focus, description          string
 	tags                                          []string
-	hasTags                                       bool
+	hasTags, hasDescription                       bool
 	metadata                                      map[string]any
 	responseFields                                []string
 	useUniqueFileName, isPrivateFile, isPublished bool
@@ -138,7 +138,7 @@ func (f *form) upload() (*uploadRequest, *reply) {
 	u.data = f.content(file, isBinary)
 	u.fileName, _ = f.take("fileName")
 	u.folder, _ = f.take("folder")
-	u.description, _ = f.take("description")
+	u.description, u.hasDescription = f.take("description")
 	u.readTags(f)
 	u.readFocus(f)
 	u.readMetadata(f)

@@ -25,6 +25,14 @@ func (r row) id() id {
 	return r.file.id
 }
 
+// age tells the rows of one id apart: the first version of a file shares the fileId.
+func (r row) age() int {
+	if r.folder != nil {
+		return 0
+	}
+	return r.version.number
+}
+
 func (r row) name() string {
 	if r.folder != nil {
 		return r.folder.name
@@ -214,8 +222,8 @@ func (d *folder) children(kind string) []row {
 	return rows
 }
 
-// sortRows sorts by one of the documented sorts; equals are ordered by their ids, so that the order
-// is total. Relevance is a score ImageKit does not explain: here all assets are equally relevant.
+// sortRows sorts by one of the documented sorts; equals are ordered by their ids and ages, so that the
+// order is total. Relevance is a score ImageKit does not explain: here all assets are equally relevant.
 func sortRows(rows []row, by string) {
 	direction, key, _ := strings.Cut(by, "_")
 	compare := comparison(key)
@@ -224,7 +232,7 @@ func sortRows(rows []row, by string) {
 		sign = -1
 	}
 	order := func(a, b row) int {
-		return cmp.Or(sign*compare(a, b), compareIDs(a.id(), b.id()))
+		return cmp.Or(sign*compare(a, b), compareIDs(a.id(), b.id()), a.age()-b.age())
 	}
 	if !slices.IsSortedFunc(rows, order) {
 		slices.SortFunc(rows, order)

@@ -19,6 +19,7 @@ const (
 // the meantime: every request first finishes the jobs that are due.
 type job struct {
 	ID          id     `json:"id"`
+	Number      uint64 `json:"number"` // in the order of their start
 	Kind        string `json:"kind"`
 	Source      string `json:"source"`
 	Parent      string `json:"parent"` // the folder it will lie in
@@ -195,7 +196,7 @@ func (s *Server) startJob(c *call, j *job, d *folder, status int) reply {
 	if wrong := s.lockedJob(j); wrong != nil {
 		return *wrong
 	}
-	j.ID = s.lib.clock.newID()
+	j.ID, j.Number = s.lib.clock.newID(), s.lib.clock.Counter
 	j.Cause = *c.cause
 	j.Cause.JobID = j.ID.String()
 	j.Strand = c.fault.files(FaultStrand)

@@ -16,6 +16,13 @@ type note struct {
 	rows  []row // a file has one for each version
 }
 
+// withoutHistory makes listings show at once what is added until history is taken up again.
+func (l *library) withoutHistory() (again func()) {
+	h := l.history
+	l.history = nil
+	return func() { l.history = h }
+}
+
 func (h *history) rememberFile(l *library, f *file) {
 	n := note{until: l.now, id: f.id}
 	if _, exists := l.files[f.id]; exists {

@@ -57,8 +57,7 @@ type ending struct {
 // Ledger is every fileId there ever was, sorted by id. Nothing is lost if every entry either lives or
 // leads, from Into to Into, to one that does, with all its Versions in it.
 func (s *Server) Ledger() []LedgerEntry {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.enter()()
 	l := s.lib
 	entries := make([]LedgerEntry, 0, len(l.files)+len(l.ended))
 	for i, f := range l.files {

@@ -1,12 +1,9 @@
 package emulator
 
 import (
-	"math"
 	"net/http"
 	"strconv"
 	"time"
-
-	"golang.org/x/time/rate"
 )
 
 // Limits are the rate limits of an account: for each class the windows that all hold at once. No
@@ -32,20 +29,36 @@ func DocumentedLimits() Limits {
 	}
 }
 
-// A bucket is a window with its tokens.
+// A bucket is a window and how far it is used up. A request costs the time in which the window lets
+// one more through; busy is when all that was let through so far is paid for. That may lie ahead by no
+// more than a burst. Whole nanoseconds make a wait exact: who waits it out is let through.
 type bucket struct {
 	Window
-	tokens *rate.Limiter
+	cost time.Duration
+	busy time.Time
 }
 
-type limiter map[Class][]bucket
+func (b *bucket) burst() time.Duration { return time.Duration(b.Burst) * b.cost }
+
+// debt is how much is not paid for yet at now.
+func (b *bucket) debt(now time.Time) time.Duration { return max(0, b.busy.Sub(now)) }
+
+// wait is how long the next request has to wait at now.
+func (b *bucket) wait(now time.Time) time.Duration {
+	return max(0, b.debt(now)+b.cost-b.burst())
+}
+
+// take lets one request through at now.
+func (b *bucket) take(now time.Time) { b.busy = now.Add(b.debt(now) + b.cost) }
+
+type limiter map[Class][]*bucket
 
 func newLimiter(l Limits) limiter {
 	return limiter{ClassRead: newBuckets(l.Read), ClassWrite: newBuckets(l.Write)}
 }
 
-func newBuckets(windows []Window) []bucket {
-	var buckets []bucket
+func newBuckets(windows []Window) []*bucket {
+	var buckets []*bucket
 	for _, w := range windows {
 		if w.Limit <= 0 || w.Interval <= 0 {
 			continue
@@ -53,49 +66,40 @@ func newBuckets(windows []Window) []bucket {
 		if w.Burst <= 0 {
 			w.Burst = w.Limit
 		}
-		every := rate.Limit(float64(w.Limit) / w.Interval.Seconds())
-		buckets = append(buckets, bucket{w, rate.NewLimiter(every, w.Burst)})
+		buckets = append(buckets, &bucket{Window: w, cost: max(1, w.Interval/time.Duration(w.Limit))})
 	}
 	return buckets
 }
 
-// take takes one token from every window of a class, or none: then it returns the window that lets
-// the next request through last, and how long that takes.
+// take takes one request out of every window of a class, or out of none: then it returns the window
+// that lets the next request through last, and how long that takes.
 func (l limiter) take(class Class, now time.Time) (Window, time.Duration) {
 	var worst Window
-	var wait time.Duration
-	var taken []*rate.Reservation
+	var longest time.Duration
 	for _, b := range l[class] {
-		r := b.tokens.ReserveN(now, 1)
-		taken = append(taken, r)
-		if d := r.DelayFrom(now); d > wait {
-			worst, wait = b.Window, d
+		if wait := b.wait(now); wait > longest {
+			worst, longest = b.Window, wait
 		}
 	}
-	if wait > 0 {
-		for _, r := range taken {
-			r.CancelAt(now)
+	if longest == 0 {
+		for _, b := range l[class] {
+			b.take(now)
 		}
 	}
-	return worst, wait
+	return worst, longest
 }
 
-// tightest is the window of a class with the fewest tokens left, and the wait for the next one.
-func (l limiter) tightest(class Class, now time.Time) (Window, time.Duration, bool) {
-	var worst Window
-	least := math.Inf(1)
-	var wait time.Duration
+// tightest is the window of a class that lets the fewest requests through now, and the wait for the
+// next one.
+func (l limiter) tightest(class Class, now time.Time) (worst Window, wait time.Duration, found bool) {
+	least := time.Duration(0)
 	for _, b := range l[class] {
-		tokens := b.tokens.TokensAt(now)
-		if tokens >= least {
-			continue
-		}
-		worst, least, wait = b.Window, tokens, 0
-		if tokens < 1 {
-			wait = time.Duration((1 - tokens) / float64(b.tokens.Limit()) * float64(time.Second))
+		left := (b.burst() - b.debt(now)) / b.cost
+		if !found || left < least {
+			worst, wait, least, found = b.Window, b.wait(now), left, true
 		}
 	}
-	return worst, wait, !math.IsInf(least, 1)
+	return worst, wait, found
 }
 
 // rateHeaders describes a window: Reset is in milliseconds, rounded up so that waiting it is enough.

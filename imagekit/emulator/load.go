@@ -1,160 +1,184 @@
 package emulator
 
 import (
+	"bytes"
 	"cmp"
-	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
 	"go.etcd.io/bbolt"
 )
 
-// load reads the library that the store keeps into an empty one.
-func (s *store) load(l *library) error {
-	err := s.db.View(func(tx *bbolt.Tx) error {
-		r := &reader{tx: tx, l: l}
-		if r.first() {
-			return nil
+// load fills an empty library from the store.
+func (st *store) load(l *library) error {
+	err := st.db.View(func(tx *bbolt.Tx) error {
+		for _, load := range []func(*bbolt.Tx, *library) error{
+			loadMeta, loadFolders, loadBlobs, loadFiles, loadFields, loadJobs, loadLedger, loadNamed,
+		} {
+			if err := load(tx, l); err != nil {
+				return err
+			}
 		}
-		r.clock()
-		r.blobs()
-		r.folders()
-		r.files()
-		r.rest()
-		return r.err
+		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("emulator: cannot read what was kept: %w", err)
-	}
 	l.changed = newChanges()
+	if err != nil {
+		return fmt.Errorf("emulator: read %s: %w", st.db.Path(), err)
+	}
 	return nil
 }
 
-// reader reads records out of a transaction and remembers the first failure.
-type reader struct {
-	tx  *bbolt.Tx
-	l   *library
-	err error
-}
-
-// first says whether nothing was ever kept.
-func (r *reader) first() bool { return r.tx.Bucket([]byte(bucketState)).Get([]byte(clockKey)) == nil }
-
-// each decodes every record of a bucket into a new T.
-func each[T any](r *reader, bucket string, visit func(key []byte, record *T) error) {
-	if r.err != nil {
-		return
-	}
-	r.err = r.tx.Bucket([]byte(bucket)).ForEach(func(key, data []byte) error {
-		var record T
-		if err := json.Unmarshal(data, &record); err != nil {
+// each decodes every record of a bucket.
+func each[V any](tx *bbolt.Tx, bucket string, visit func(key []byte, value V) error) error {
+	return tx.Bucket([]byte(bucket)).ForEach(func(key, data []byte) error {
+		var value V
+		if err := json.Unmarshal(data, &value); err != nil {
 			return fmt.Errorf("%s %x: %w", bucket, key, err)
 		}
-		return visit(key, &record)
+		return visit(key, value)
 	})
 }
 
-func keyID(key []byte) (i id) {
+func loadMeta(tx *bbolt.Tx, l *library) error {
+	return each(tx, bucketMeta, func(_ []byte, m metaRecord) error {
+		if m.Format != storeFormat {
+			return fmt.Errorf("format %d is not known", m.Format)
+		}
+		l.clock = m.Clock // with the seed it began with, so that no id comes twice
+		if !m.Clean {
+			l.clock.Request += requestGap
+		}
+		return nil
+	})
+}
+
+func toID(key []byte) (i id) {
 	copy(i[:], key)
 	return i
 }
 
-// clock takes up the counters, but keeps the seed that the server was given.
-func (r *reader) clock() {
-	data := r.tx.Bucket([]byte(bucketState)).Get([]byte(clockKey))
-	r.err = json.Unmarshal(data, &r.l.clock)
-}
-
-func (r *reader) blobs() {
-	if r.err != nil {
-		return
-	}
-	r.err = r.tx.Bucket([]byte(bucketBlobs)).ForEach(func(key, data []byte) error {
-		var h hash
-		copy(h[:], key)
-		r.l.blobs[h] = &blob{hash: h, size: int64(len(data)), image: detectImage(data)}
-		return nil
-	})
-}
-
-func (r *reader) folders() {
-	parents := map[id]id{}
-	each(r, bucketFolders, func(key []byte, record *folderRecord) error {
+// loadFolders makes all folders first, since a child may be stored before its parent.
+func loadFolders(tx *bbolt.Tx, l *library) error {
+	records := map[id]folderRecord{}
+	err := each(tx, bucketFolders, func(key []byte, r folderRecord) error {
 		d := newFolder()
-		d.id, d.name, d.created, d.updated, d.meta = keyID(key), record.Name, record.Created, record.Updated, record.Meta
-		r.l.folders[d.id] = d
-		parents[d.id] = record.Parent
+		d.id, d.name, d.created, d.updated, d.meta = toID(key), r.Name, r.Created, r.Updated, r.Meta
+		records[d.id], l.folders[d.id] = r, d
 		return nil
 	})
-	for i, d := range r.l.folders {
-		if d.parent = r.folder(parents[i]); d.parent == nil {
-			r.err = fmt.Errorf("folder %s lies in %s, which is not there", i, parents[i])
-			return
-		}
-		d.parent.folders[d.name] = d
-	}
-}
-
-func (r *reader) folder(i id) *folder {
-	if i.isZero() {
-		return r.l.root
-	}
-	return r.l.folders[i]
-}
-
-func (r *reader) files() {
-	each(r, bucketFiles, func(key []byte, record *fileRecord) error {
-		parent := r.folder(record.Parent)
+	for i, d := range l.folders {
+		parent := l.folderByID(records[i].Parent)
 		if parent == nil {
-			return fmt.Errorf("file %x lies in %s, which is not there", key, record.Parent)
+			err = errors.Join(err, fmt.Errorf("folder %s has no parent", i))
+			continue
 		}
-		f := &file{id: keyID(key), name: record.Name, created: record.Created, origin: record.Origin}
-		current, err := r.version(&record.Current)
-		if err != nil {
+		d.parent = parent
+		parent.folders[d.name] = d
+	}
+	return err
+}
+
+func (l *library) folderByID(i id) *folder {
+	if i.isZero() {
+		return l.root
+	}
+	return l.folders[i]
+}
+
+func loadBlobs(tx *bbolt.Tx, l *library) error {
+	return each(tx, bucketBlobs, func(key []byte, r blobRecord) error {
+		b := &blob{size: r.Size, image: image{r.Format, r.Width, r.Height, r.Alpha}}
+		copy(b.hash[:], key)
+		l.blobs[b.hash] = b
+		return nil
+	})
+}
+
+func loadFiles(tx *bbolt.Tx, l *library) error {
+	origins := map[Cause]*Cause{} // files of one request share it
+	return each(tx, bucketFiles, func(key []byte, r fileRecord) error {
+		f := &file{id: toID(key), name: r.Name, parent: l.folderByID(r.Parent), created: r.Created}
+		if f.parent == nil {
+			return fmt.Errorf("file %s has no folder", f.id)
+		}
+		if origins[r.Origin] == nil {
+			origins[r.Origin] = &r.Origin
+		}
+		f.origin = origins[r.Origin]
+		var err error
+		if f.current, err = l.loadVersion(r.Current); err != nil {
 			return err
 		}
-		f.current = current
-		for i := range record.Older {
-			older, err := r.version(&record.Older[i])
+		for _, older := range r.Older {
+			v, err := l.loadVersion(older)
 			if err != nil {
 				return err
 			}
-			f.older = append(f.older, &older)
+			f.older = append(f.older, &v)
 		}
-		r.l.insertFile(f, parent)
+		f.parent.files[f.name] = f
+		l.files[f.id] = f
+		l.index.add(f)
 		return nil
 	})
 }
 
-func (r *reader) version(record *versionRecord) (version, error) {
-	raw, err := hex.DecodeString(record.Blob)
-	if err != nil {
-		return version{}, err
-	}
+func (l *library) loadVersion(r versionRecord) (version, error) {
 	var h hash
-	copy(h[:], raw)
-	b := r.l.blobs[h]
-	if b == nil {
-		return version{}, fmt.Errorf("version %s has the content %s, which is not there", record.ID, record.Blob)
+	copy(h[:], r.Blob)
+	b := l.blobs[h]
+	if b == nil || !bytes.Equal(h[:], r.Blob) {
+		return version{}, fmt.Errorf("version %s has no content", r.ID)
 	}
-	r.l.retain(b)
-	return record.version(b), nil
+	l.retain(b)
+	return r.version(b), nil
 }
 
-func (r *reader) rest() {
-	each(r, bucketFields, func(_ []byte, f *field) error { r.l.fields = append(r.l.fields, f); return nil })
-	slices.SortFunc(r.l.fields, func(a, b *field) int { return cmp.Compare(a.Number, b.Number) })
-	each(r, bucketJobs, func(_ []byte, j *job) error {
-		r.l.jobs[j.ID] = j
+func loadFields(tx *bbolt.Tx, l *library) error {
+	err := each(tx, bucketFields, func(_ []byte, f *field) error {
+		l.fields = append(l.fields, f)
+		return nil
+	})
+	slices.SortFunc(l.fields, func(a, b *field) int { return cmp.Compare(a.Number, b.Number) })
+	return err
+}
+
+func loadJobs(tx *bbolt.Tx, l *library) error {
+	err := each(tx, bucketJobs, func(_ []byte, j *job) error {
+		l.jobs[j.ID] = j
 		if !j.Done {
-			r.l.running = append(r.l.running, j)
+			l.running = append(l.running, j)
 		}
 		return nil
 	})
-	slices.SortFunc(r.l.running, func(a, b *job) int { return cmp.Compare(a.Due, b.Due) })
-	each(r, bucketEnded, func(key []byte, e *endingRecord) error { r.l.ended[keyID(key)] = e.ending(); return nil })
-	each(r, bucketDropped, func(key []byte, d *[]DroppedVersion) error { r.l.dropped[keyID(key)] = *d; return nil })
-	each(r, bucketPurges, func(key []byte, p *purge) error { r.l.purges[string(key)] = p; return nil })
-	each(r, bucketTokens, func(key []byte, at *int64) error { r.l.tokens[string(key)] = *at; return nil })
+	slices.SortFunc(l.running, func(a, b *job) int { return cmp.Compare(a.Number, b.Number) })
+	return err
+}
+
+func loadLedger(tx *bbolt.Tx, l *library) error {
+	return errors.Join(
+		each(tx, bucketEnded, func(key []byte, r endingRecord) error {
+			l.ended[toID(key)] = &ending{&r.Created, &r.Ended, r.How, r.Into, r.Versions}
+			return nil
+		}),
+		each(tx, bucketDropped, func(key []byte, list []DroppedVersion) error {
+			l.dropped[toID(key)] = list
+			return nil
+		}),
+	)
+}
+
+func loadNamed(tx *bbolt.Tx, l *library) error {
+	return errors.Join(
+		each(tx, bucketPurges, func(key []byte, p *purge) error {
+			l.purges[string(key)] = p
+			return nil
+		}),
+		each(tx, bucketTokens, func(key []byte, until int64) error {
+			l.tokens[string(key)] = until
+			return nil
+		}),
+	)
 }

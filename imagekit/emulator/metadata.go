@@ -46,11 +46,15 @@ func (s *Server) getURLMetadata(c *call) reply {
 	}
 	encoded, below := strings.CutPrefix(target, strings.TrimSuffix(s.cfg.urlEndpoint, "/")+"/")
 	encoded, _, _ = strings.Cut(encoded, "?")
-	path, err := url.PathUnescape(encoded)
+	decoded, err := url.PathUnescape(encoded)
 	if !below || err != nil {
 		return badRequest("The url should be accessible using your ImageKit.io account.")
 	}
-	f := s.lib.findFile("/" + path)
+	path, err := cleanFile("/" + decoded)
+	if err != nil {
+		return notFound("The requested file does not exist or is inaccessible at this time.")
+	}
+	f := s.lib.findFile(path)
 	if f == nil {
 		return notFound("The requested file does not exist or is inaccessible at this time.")
 	}

@@ -87,7 +87,8 @@ func WithFaults(faults ...Fault) Option {
 	return func(c *config) { c.faults = append(c.faults, faults...) }
 }
 
-// WithObserver calls f with every request after it was answered, in the order of execution.
+// WithObserver calls f with every request after it was executed or refused. Requests that run at the
+// same time may reach f in any order, and at the same time.
 func WithObserver(f func(Request)) Option {
 	return func(c *config) { c.observers = append(c.observers, f) }
 }

@@ -10,6 +10,7 @@ type route struct {
 	pattern  string
 	class    Class
 	mutating bool
+	query    bool   // it takes query parameters
 	media    string // of the body; empty for none
 	maxBody  int64
 	handle   func(*Server, *call) reply
@@ -44,6 +45,12 @@ func read(pattern string, handle func(*Server, *call) reply) *route {
 	return &route{pattern: pattern, class: ClassRead, handle: handle}
 }
 
+func readQuery(pattern string, handle func(*Server, *call) reply) *route {
+	rt := read(pattern, handle)
+	rt.query = true
+	return rt
+}
+
 func write(pattern string, handle func(*Server, *call) reply) *route {
 	return &route{pattern: pattern, class: ClassWrite, mutating: true, handle: handle}
 }
@@ -56,7 +63,7 @@ func writeJSON(pattern string, handle func(*Server, *call) reply) *route {
 
 func routes() []*route {
 	return []*route{
-		read("GET /v1/files", (*Server).listAssets),
+		readQuery("GET /v1/files", (*Server).listAssets),
 		read("GET /v1/files/{fileId}/details", (*Server).getFile),
 		writeJSON("PATCH /v1/files/{fileId}/details", (*Server).updateFile),
 		write("DELETE /v1/files/{fileId}", (*Server).deleteFile),
@@ -72,7 +79,7 @@ func routes() []*route {
 		write("DELETE /v1/files/{fileId}/versions/{versionId}", (*Server).deleteVersion),
 		write("PUT /v1/files/{fileId}/versions/{versionId}/restore", (*Server).restoreVersion),
 		read("GET /v1/files/{fileId}/metadata", (*Server).getFileMetadata),
-		read("GET /v1/metadata", (*Server).getURLMetadata),
+		readQuery("GET /v1/metadata", (*Server).getURLMetadata),
 		writeJSON("POST /v1/files/purge", (*Server).startPurge),
 		writeJSON("POST /v1/folder", (*Server).createFolder),
 		writeJSON("DELETE /v1/folder", (*Server).deleteFolder),
@@ -80,11 +87,11 @@ func routes() []*route {
 		writeJSON("POST /v1/bulkJobs/moveFolder", (*Server).moveFolder),
 		writeJSON("POST /v1/bulkJobs/renameFolder", (*Server).renameFolder),
 		read("GET /v1/bulkJobs/{jobId}", (*Server).getJob),
-		read("GET /v1/customMetadataFields", (*Server).listFields),
+		readQuery("GET /v1/customMetadataFields", (*Server).listFields),
 		writeJSON("POST /v1/customMetadataFields", (*Server).createField),
 		writeJSON("PATCH /v1/customMetadataFields/{id}", (*Server).updateField),
 		write("DELETE /v1/customMetadataFields/{id}", (*Server).deleteField),
-		read("GET /v1/accounts/usage", (*Server).getUsage),
+		readQuery("GET /v1/accounts/usage", (*Server).getUsage),
 		{
 			pattern: "POST /api/v1/files/upload", class: ClassUpload, mutating: true,
 			media: mediaForm, maxBody: maxUploadBody, handle: (*Server).upload,

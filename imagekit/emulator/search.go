@@ -12,14 +12,16 @@ import (
 type search struct {
 	query     *query.Query
 	semantics query.Semantics
+	visible   func(map[string]any) map[string]any // the metadata that can be found
 }
 
-func (r Readings) parseSearch(text string) (*search, error) {
+func (s *Server) parseSearch(text string) (*search, error) {
 	q, err := query.Parse(text)
 	if err != nil {
 		return nil, err
 	}
-	return &search{query: q, semantics: query.Semantics{
+	r := s.cfg.readings
+	return &search{query: q, visible: s.visibleMetadata, semantics: query.Semantics{
 		Negation: query.Negation(r.NegationWithoutValue),
 		Missing:  query.MissingNumber(r.MissingNumber),
 		Kilobyte: query.Kilobyte(r.Units),
@@ -32,7 +34,7 @@ func (s *search) match(r row, now time.Time) bool {
 	if r.folder != nil {
 		a = folderAsset(r)
 	} else {
-		a = fileAsset(r)
+		a = s.fileAsset(r)
 	}
 	return s.query.MatchWith(a, now, s.semantics)
 }
@@ -45,7 +47,7 @@ func folderAsset(r row) query.Asset {
 	}
 }
 
-func fileAsset(r row) query.Asset {
+func (s *search) fileAsset(r row) query.Asset {
 	v := r.version
 	a := query.Asset{
 		Name: r.file.name, ID: r.file.id.String(), Type: query.TypeFile, Folder: r.parent(),
@@ -53,7 +55,7 @@ func fileAsset(r row) query.Asset {
 		CreatedAt: time.UnixMilli(r.created()), UpdatedAt: time.UnixMilli(v.updated),
 		Size: query.Some(v.blob.size), Format: formatOf(r.file.name, v.blob.image),
 		Private: query.Some(v.private), Published: query.Some(v.published),
-		Custom: query.Map(v.meta), Embedded: query.Map(v.embedded),
+		Custom: query.Map(s.visible(v.meta)), Embedded: query.Map(v.embedded),
 	}
 	if r.version != &r.file.current {
 		a.Type = query.TypeFileVersion

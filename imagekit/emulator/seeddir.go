@@ -19,9 +19,30 @@ const SeedFile = "seed.json"
 // seedSheet is a SeedFile: the account's fields, and the attributes of files by
 // their path in the library.
 type seedSheet struct {
-	Fields  []Field              `json:"fields"`
+	Fields  []seedField          `json:"fields"`
 	Folders []string             `json:"folders"` // that hold nothing
 	Files   map[string]seedEntry `json:"files"`
+}
+
+// seedField is a Field as a SeedFile writes it.
+type seedField struct {
+	Name      string `json:"name"`
+	Label     string `json:"label"`
+	Type      string `json:"type"`
+	Options   []any  `json:"options"`
+	Default   any    `json:"default"`
+	Required  bool   `json:"required"`
+	Min       any    `json:"min"`
+	Max       any    `json:"max"`
+	MinLength int    `json:"min_length"`
+	MaxLength int    `json:"max_length"`
+}
+
+func (f seedField) field() Field {
+	return Field{
+		Name: f.Name, Label: f.Label, Type: f.Type, SelectOptions: f.Options, DefaultValue: f.Default,
+		IsValueRequired: f.Required, MinValue: f.Min, MaxValue: f.Max, MinLength: f.MinLength, MaxLength: f.MaxLength,
+	}
 }
 
 type seedEntry struct {
@@ -51,7 +72,7 @@ func (s *Server) SeedDir(dir string) error {
 		return fmt.Errorf("emulator: %w", err)
 	}
 	for _, f := range sheet.Fields {
-		if err := s.SeedField(f); err != nil {
+		if err := s.SeedField(f.field()); err != nil {
 			return err
 		}
 	}

@@ -55,7 +55,10 @@ func New(opts ...Option) (*Server, error) {
 	if s.store, err = openStore(cfg.dir, cfg.noSync); err != nil {
 		return nil, err
 	}
-	if err := s.store.load(s.lib); err != nil {
+	if err = s.store.load(s.lib); err == nil {
+		err = s.store.save(s.lib) // the clock: from now on the directory counts as not closed
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.store.close())
 	}
 	return s, nil
@@ -193,7 +196,7 @@ func (s *Server) refusal(x *exchange, now time.Time) *reply {
 		r := tooManyRequests(window, wait)
 		return &r
 	}
-	x.fault = s.faults.strike(x.r)
+	x.fault = s.faults.strike(x.r, x.route.class)
 	x.record.Fault = x.fault.name()
 	switch {
 	case x.fault.is(FaultStatus):
@@ -207,6 +210,9 @@ func (s *Server) refusal(x *exchange, now time.Time) *reply {
 
 // receive reads the body, without the lock, so that a slow client holds up nobody.
 func (s *Server) receive(x *exchange) {
+	if x.route.pattern != "" && !x.route.query && x.r.URL.RawQuery != "" {
+		x.answer = badRequest("Your request contains query parameters: " + x.route.pattern + " takes none.")
+	}
 	if x.route.media == "" {
 		return
 	}
@@ -231,7 +237,10 @@ func (s *Server) execute(x *exchange) {
 	defer s.mu.Unlock()
 	x.record.Time = time.Now()
 	s.advance(x.record.Time)
-	if x.answer.status == 0 {
+	switch {
+	case s.broken != nil: // it was closed, or the disk failed, while the body was read
+		x.answer = failure(http.StatusInternalServerError, s.broken.Error())
+	case x.answer.status == 0:
 		x.answer = x.route.handle(s, &call{
 			r: x.r, data: x.data, fault: x.fault,
 			cause: &Cause{RequestID: x.record.ID, Method: x.r.Method, Path: x.r.URL.Path},
@@ -264,7 +273,7 @@ func (s *Server) describeLimits(x *exchange) {
 	}
 }
 
-// enter takes the lock for an inspection and finishes the jobs that are due.
+// enter takes the lock for an inspection or a seeding and finishes the jobs that are due.
 func (s *Server) enter() (leave func()) {
 	s.mu.Lock()
 	s.advance(time.Now())
@@ -279,14 +288,13 @@ func (s *Server) commit() error {
 	if s.lib.changed.empty() {
 		return nil
 	}
-	var err error
 	if s.store != nil && s.broken == nil {
-		if err = s.store.save(s.lib); err != nil {
+		if err := s.store.save(s.lib); err != nil {
 			s.broken = fmt.Errorf("emulator: cannot write: %w", err)
 		}
 	}
 	s.lib.changed = newChanges()
-	return err
+	return s.broken
 }
 
 func (x *exchange) write() {

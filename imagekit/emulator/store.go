@@ -9,54 +9,66 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 )
 
-// A store keeps a library in one bbolt file. The library in memory is the
-// authority: each request that changes something writes what it changed in one
-// transaction before it is answered, and a restart reads everything back.
-type store struct {
-	db *bbolt.DB
-}
+// The library in memory is the authority; the store keeps up with it. Each request that changed
+// something writes what it changed in one transaction before it is answered, so that a crash loses
+// nothing that a client was told.
+type store struct{ db *bbolt.DB }
 
-// The buckets of the file. Keys are ids or hashes, values JSON, but for blobs.
+// The buckets, one for each kind of record, keyed by id; and what holds none.
 const (
-	bucketState   = "state" // the clock
+	bucketMeta    = "meta"
 	bucketFolders = "folders"
 	bucketFiles   = "files"
-	bucketBlobs   = "blobs"
 	bucketFields  = "fields"
 	bucketJobs    = "jobs"
-	bucketEnded   = "ended"
-	bucketDropped = "dropped"
 	bucketPurges  = "purges"
 	bucketTokens  = "tokens"
+	bucketEnded   = "ended"
+	bucketDropped = "dropped"
+	bucketBlobs   = "blobs"
+	bucketBytes   = "bytes"
 )
 
 func buckets() []string {
-	return []string{bucketState, bucketFolders, bucketFiles, bucketBlobs, bucketFields,
-		bucketJobs, bucketEnded, bucketDropped, bucketPurges, bucketTokens}
+	return []string{
+		bucketMeta, bucketFolders, bucketFiles, bucketFields, bucketJobs, bucketPurges,
+		bucketTokens, bucketEnded, bucketDropped, bucketBlobs, bucketBytes,
+	}
 }
 
 const (
-	storeName = "emulator.db"
-	clockKey  = "clock"
-	// lockWait is how long another process may take to let go of the file.
-	lockWait = 500 * time.Millisecond
+	storeFile   = "emulator.db"
+	storeFormat = 1
+	lockTimeout = 500 * time.Millisecond
+	// requestGap is how many request ids are skipped after a crash: requests that change nothing are
+	// not written down, and no id may come twice.
+	requestGap = 1 << 20
 )
+
+// metaRecord is the one record of bucketMeta.
+type metaRecord struct {
+	Format int   `json:"format"`
+	Clock  clock `json:"clock"`
+	Clean  bool  `json:"clean"` // the last server was closed
+}
 
 // ErrInUse is the error of New for a directory that another process holds.
 var ErrInUse = errors.New("emulator: the directory is in use by another process")
 
 func openStore(dir string, noSync bool) (*store, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
-	db, err := bbolt.Open(filepath.Join(dir, storeName), 0o600, &bbolt.Options{Timeout: lockWait, NoSync: noSync})
-	if errors.Is(err, bbolt.ErrTimeout) {
-		return nil, fmt.Errorf("%w: %s", ErrInUse, dir)
+	path := filepath.Join(dir, storeFile)
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTimeout, NoSync: noSync, FreelistType: bbolt.FreelistMapType})
+	if errors.Is(err, berrors.ErrTimeout) {
+		return nil, fmt.Errorf("%w: %s", ErrInUse, path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("emulator: %s: %w", filepath.Join(dir, storeName), err)
+		return nil, fmt.Errorf("emulator: open %s: %w", path, err)
 	}
 	err = db.Update(func(tx *bbolt.Tx) error {
 		for _, name := range buckets() {
@@ -67,122 +79,147 @@ func openStore(dir string, noSync bool) (*store, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(fmt.Errorf("emulator: prepare %s: %w", path, err), db.Close())
 	}
-	return &store{db: db}, nil
+	return &store{db}, nil
 }
 
-func (s *store) close() error { return s.db.Close() }
+func (st *store) close() error { return st.db.Close() }
 
-// farewell keeps the clock, so that request ids go on where they stopped.
-func (s *store) farewell(l *library) error { return s.save(l) }
+// farewell notes that the server was closed.
+func (st *store) farewell(l *library) error {
+	return st.db.Update(func(tx *bbolt.Tx) error {
+		return put(tx, bucketMeta, []byte(bucketMeta), metaRecord{Format: storeFormat, Clock: l.clock, Clean: true})
+	})
+}
 
 // blob reads the bytes of a blob.
-func (s *store) blob(h hash) ([]byte, error) {
+func (st *store) blob(h hash) ([]byte, error) {
 	var data []byte
-	err := s.db.View(func(tx *bbolt.Tx) error {
-		data = append(data, tx.Bucket([]byte(bucketBlobs)).Get(h[:])...)
+	err := st.db.View(func(tx *bbolt.Tx) error {
+		stored := tx.Bucket([]byte(bucketBytes)).Get(h[:])
+		if stored == nil {
+			return fmt.Errorf("emulator: the bytes of %s are missing", h)
+		}
+		data = append([]byte{}, stored...)
 		return nil
 	})
 	return data, err
 }
 
-// writer puts records into a transaction and remembers the first failure.
-type writer struct {
-	tx  *bbolt.Tx
-	err error
-}
-
-// put writes one record; nil deletes it.
-func (w *writer) put(bucket string, key []byte, record any) {
-	if w.err != nil {
-		return
-	}
-	b := w.tx.Bucket([]byte(bucket))
-	if record == nil {
-		w.err = b.Delete(key)
-		return
-	}
-	data, err := json.Marshal(record)
-	if err != nil {
-		w.err = err
-		return
-	}
-	w.err = b.Put(key, data)
-}
-
-// save writes all that changed, and the clock.
-func (s *store) save(l *library) error {
-	err := s.db.Update(func(tx *bbolt.Tx) error {
-		w := &writer{tx: tx}
-		w.put(bucketState, []byte(clockKey), l.clock)
-		w.tree(l)
-		w.blobs(l)
-		w.rest(l)
-		return w.err
+// save writes everything that is marked as changed.
+func (st *store) save(l *library) error {
+	err := st.db.Update(func(tx *bbolt.Tx) error {
+		return errors.Join(
+			put(tx, bucketMeta, []byte(bucketMeta), metaRecord{Format: storeFormat, Clock: l.clock}),
+			saveFolders(tx, l), saveFiles(tx, l), saveBlobs(tx, l), saveRest(tx, l),
+		)
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		for h := range l.changed.blobs {
+			if b := l.blobs[h]; b != nil {
+				b.data = nil // from now on on disk
+			}
+		}
 	}
+	return err
+}
+
+func saveFolders(tx *bbolt.Tx, l *library) error {
+	return saveEach(tx, bucketFolders, l.changed.folders, func(i id) (any, bool) {
+		d, found := l.folders[i]
+		if !found {
+			return nil, false
+		}
+		return newFolderRecord(d), true
+	})
+}
+
+func saveFiles(tx *bbolt.Tx, l *library) error {
+	return saveEach(tx, bucketFiles, l.changed.files, func(i id) (any, bool) {
+		f, found := l.files[i]
+		if !found {
+			return nil, false
+		}
+		return newFileRecord(f), true
+	})
+}
+
+func saveBlobs(tx *bbolt.Tx, l *library) error {
 	for h := range l.changed.blobs {
-		if b := l.blobs[h]; b != nil {
-			b.data = nil // it is on disk now
+		b := l.blobs[h]
+		if b == nil {
+			for _, bucket := range []string{bucketBlobs, bucketBytes} {
+				if err := tx.Bucket([]byte(bucket)).Delete(h[:]); err != nil {
+					return err
+				}
+			}
+			continue
+		}
+		if err := put(tx, bucketBlobs, h[:], newBlobRecord(b)); err != nil {
+			return err
+		}
+		if b.data == nil {
+			continue
+		}
+		if err := tx.Bucket([]byte(bucketBytes)).Put(h[:], b.data); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (w *writer) tree(l *library) {
-	for i := range l.changed.folders {
-		if d := l.folders[i]; d != nil {
-			w.put(bucketFolders, i[:], recordFolder(d))
-		} else {
-			w.put(bucketFolders, i[:], nil)
-		}
-	}
-	for i := range l.changed.files {
-		if f := l.files[i]; f != nil {
-			w.put(bucketFiles, i[:], recordFile(f))
-		} else {
-			w.put(bucketFiles, i[:], nil)
-		}
-	}
-}
-
-func (w *writer) blobs(l *library) {
-	for h := range l.changed.blobs {
-		if w.err != nil {
-			return
-		}
-		bucket := w.tx.Bucket([]byte(bucketBlobs))
-		switch b := l.blobs[h]; {
-		case b == nil:
-			w.err = bucket.Delete(h[:])
-		case b.data != nil:
-			w.err = bucket.Put(h[:], b.data)
-		}
-	}
-}
-
-func (w *writer) rest(l *library) {
+func saveRest(tx *bbolt.Tx, l *library) error {
+	fields := map[id]*field{}
 	for _, f := range l.fields {
-		if _, changed := l.changed.fields[f.ID]; changed {
-			w.put(bucketFields, f.ID[:], f)
+		fields[f.ID] = f
+	}
+	return errors.Join(
+		saveEach(tx, bucketFields, l.changed.fields, func(i id) (any, bool) { f, found := fields[i]; return f, found }),
+		saveEach(tx, bucketJobs, l.changed.jobs, func(i id) (any, bool) { j, found := l.jobs[i]; return j, found }),
+		saveEach(tx, bucketEnded, l.changed.ended, func(i id) (any, bool) {
+			e, found := l.ended[i]
+			if !found {
+				return nil, false
+			}
+			return newEndingRecord(e), true
+		}),
+		saveEach(tx, bucketDropped, l.changed.dropped, func(i id) (any, bool) { d, found := l.dropped[i]; return d, found }),
+		saveNamed(tx, bucketPurges, l.changed.purges, l.purges),
+		saveNamed(tx, bucketTokens, l.changed.tokens, l.tokens),
+	)
+}
+
+// saveEach writes the changed records of a bucket; what is gone is deleted.
+func saveEach(tx *bbolt.Tx, bucket string, changed map[id]struct{}, record func(id) (any, bool)) error {
+	for i := range changed {
+		value, found := record(i)
+		if !found {
+			if err := tx.Bucket([]byte(bucket)).Delete(i[:]); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := put(tx, bucket, i[:], value); err != nil {
+			return err
 		}
 	}
-	for i := range l.changed.jobs {
-		w.put(bucketJobs, i[:], l.jobs[i])
+	return nil
+}
+
+func saveNamed[V any](tx *bbolt.Tx, bucket string, changed map[string]struct{}, values map[string]V) error {
+	for name := range changed {
+		if err := put(tx, bucket, []byte(name), values[name]); err != nil {
+			return err
+		}
 	}
-	for i := range l.changed.ended {
-		w.put(bucketEnded, i[:], recordEnding(l.ended[i]))
+	return nil
+}
+
+func put(tx *bbolt.Tx, bucket string, key []byte, value any) error {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return err
 	}
-	for i := range l.changed.dropped {
-		w.put(bucketDropped, i[:], l.dropped[i])
-	}
-	for request := range l.changed.purges {
-		w.put(bucketPurges, []byte(request), l.purges[request])
-	}
-	for token := range l.changed.tokens {
-		w.put(bucketTokens, []byte(token), l.tokens[token])
-	}
+	return tx.Bucket([]byte(bucket)).Put(key, data)
 }

@@ -147,7 +147,7 @@ func (s *Server) uploadVersion(u *uploadRequest, there *file) (*version, *reply)
 		if u.metadata == nil && !u.overwriteCustomMetadata {
 			v.meta = was.meta
 		}
-		if u.description == "" && s.cfg.readings.DescriptionOnOverwrite == OverwrittenKept {
+		if !u.hasDescription && s.cfg.readings.DescriptionOnOverwrite == OverwrittenKept {
 			v.description = was.description
 		}
 	}
@@ -183,8 +183,9 @@ func (s *Server) storeUpload(there *file, dir, name string, v version, by *Cause
 	return there
 }
 
+// uploadJSON copies what it shows: the answer is written when the file may change again.
 func (s *Server) uploadJSON(f *file, fields []string) uploadJSON {
-	v := &f.current
+	v := f.current
 	j := uploadJSON{
 		FileID: f.id, Name: f.name, Size: v.blob.size, VersionInfo: v.info(), FilePath: f.path(),
 		FileType: "non-image", AITags: v.aiTags, Description: v.description,
@@ -209,7 +210,7 @@ func (s *Server) uploadJSON(f *file, fields []string) uploadJSON {
 		j.IsPublished = &v.published
 	}
 	if has("customMetadata") {
-		j.CustomMetadata = orEmpty(v.meta)
+		j.CustomMetadata = s.visibleMetadata(v.meta)
 	}
 	if has("embeddedMetadata") {
 		j.EmbeddedMetadata = orEmpty(v.embedded)

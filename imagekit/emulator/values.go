@@ -134,7 +134,7 @@ func (s *Server) keepValue(name string, value any) any {
 	return value
 }
 
-// visibleMetadata is the metadata a file shows.
+// visibleMetadata is the metadata a file shows, and can be found by.
 func (s *Server) visibleMetadata(meta map[string]any) map[string]any {
 	if len(meta) == 0 || s.cfg.readings.DeletedFieldValues == DeletedFieldValuesLinger {
 		return orEmpty(meta)

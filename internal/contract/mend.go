@@ -13,7 +13,8 @@ import (
 //   - answers without content (204) declare a JSON body, which HTTP forbids;
 //   - alternatives overlap, so that a right value matches more than one;
 //   - the lists of an upload's form are arrays, where the service and its own
-//     clients have one text with commas.
+//     clients have one text with commas; its objects are meant as JSON, but the
+//     parts that carry it say nothing of their type, and so are texts too.
 func mend(doc *openapi3.T) {
 	closed := false
 	update := doc.Components.Schemas["UpdateFileRequest"].Value
@@ -36,7 +37,7 @@ func mendOperation(o *openapi3.Operation) {
 		for kind, media := range o.RequestBody.Value.Content {
 			walk(media.Schema, map[*openapi3.Schema]bool{}, relax)
 			if kind == "multipart/form-data" {
-				joinLists(media.Schema.Value)
+				flatten(media.Schema.Value)
 			}
 		}
 	}
@@ -50,9 +51,9 @@ func mendOperation(o *openapi3.Operation) {
 	}
 }
 
-// joinLists takes the lists of a form for texts.
-func joinLists(form *openapi3.Schema) {
-	for _, name := range []string{"tags", "responseFields"} {
+// flatten takes the lists and objects of a form for texts.
+func flatten(form *openapi3.Schema) {
+	for _, name := range []string{"tags", "responseFields", "customMetadata"} {
 		if form.Properties[name] != nil {
 			form.Properties[name] = openapi3.NewSchemaRef("", openapi3.NewStringSchema())
 		}

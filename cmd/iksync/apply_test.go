@@ -1,0 +1,257 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/iksync/iksync/imagekit/emulator"
+)
+
+// Every example is planned, applied, and then has nothing left to do.
+func TestExamples(t *testing.T) {
+	const examples = "../../examples"
+	names, err := filepath.Glob(filepath.Join(examples, "*.yaml"))
+	require.NoError(t, err)
+	require.NotEmpty(t, names)
+	for _, name := range names {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			story(t, func(t *testing.T, w *world) {
+				require.NoError(t, os.CopyFS(w.dir, os.DirFS(examples)))
+				require.NoError(t, w.server.SeedDir(filepath.Join(examples, "seed")))
+				name := filepath.Base(name)
+				w.run("validate", "-f", name).exits(exitFine)
+				w.run("plan", "-f", name, "--detailed-exitcode").exits(exitChanges).shows("Plan: ")
+				w.untouched()
+				w.run("apply", "-f", name, "--auto-approve").exits(exitFine).shows("Converged: ")
+				done := w.server.Mutations()
+				w.run("plan", "-f", name, "--detailed-exitcode").exits(exitFine).shows("No changes")
+				w.run("apply", "-f", name, "--auto-approve").exits(exitFine).shows("No changes")
+				require.Equal(t, done, w.server.Mutations())
+			})
+		})
+	}
+}
+
+const taggedYAML = "files: {/s/a.jpg: {tags: [x]}}\n"
+
+// Only 'yes' applies, and only on a terminal.
+func TestApproval(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg").yaml(taggedYAML)
+		w.screens = true
+		for _, answer := range []string{"", "no\n", "y\n", "YES\n", "\n"} {
+			w.stdin = answer
+			w.run("apply").exits(exitFailed).shows("1 to update").says("Only 'yes' is accepted", "not applied")
+		}
+		w.stdin = "no\n"
+		got := w.run("apply", "--output", "json").exits(exitFailed).says("1 to update", "Only 'yes'")
+		require.Nil(t, got.json("iksync-apply/1")["result"])
+		w.untouched()
+		w.stdin = "yes\n"
+		w.run("apply").exits(exitFine).shows("Converged: shop matches library.yaml. 1 call in ")
+	})
+}
+
+// The plan goes to stdout once, progress to stderr.
+func TestApplyStreams(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg", "/s/old/b.jpg").yaml(taggedYAML + "folders: {/s/new: {moved_from: /s/old}}\n")
+		got := w.run("apply", "--auto-approve", "--report", "text=r.txt", "--report", "json=r.json").exits(exitFine)
+		require.Equal(t, 1, strings.Count(got.stdout, "Plan for shop"))
+		got.shows("Converged").says("done 1/2 update-file /s/a.jpg", "job ", "done 2/2 rename-folder /s/old -> /s/new")
+		require.NotContains(t, got.stderr, "Converged")
+		require.Contains(t, w.read("r.txt"), "Converged: shop matches library.yaml")
+		require.Contains(t, w.read("r.json"), `"format": "iksync-apply/1"`)
+		require.NotContains(t, got.stdout, "\x1b")
+	})
+}
+
+func TestApplyJSON(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg").yaml(taggedYAML)
+		document := w.run("apply", "--auto-approve", "--output", "json").exits(exitFine).json("iksync-apply/1")
+		require.EqualValues(t, 0, document["exit_code"])
+		require.Contains(t, document["message"], "Converged")
+		require.Len(t, document["changes"], 1)
+		require.NotNil(t, document["left"])
+	})
+}
+
+const pruneYAML = "limits: {deletes: 1}\nfolders: {/s/tmp: {prune: true}}\n"
+
+// A refused plan is shown whole, in every form, and nothing is written.
+func TestRefused(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/tmp/a.jpg", "/s/tmp/b.jpg").yaml(pruneYAML)
+		w.run("plan", "--report", "text=r.txt", "--out", "p").exits(exitRefused).
+			shows("2 to delete", "REFUSED").says("refused (delete-count)", "--max-delete 2")
+		require.Contains(t, w.read("r.txt"), "REFUSED")
+		w.run("plan", "--output", "json").exits(exitRefused).json("iksync-report/1")
+		w.run("plan", "--detailed-exitcode").exits(exitRefused)
+		w.run("apply", "--auto-approve").exits(exitRefused).shows("2 to delete").says("refused (delete-count)")
+		w.run("apply", "--auto-approve", "--output", "json").exits(exitRefused).json("iksync-apply/1")
+		w.run("apply", "p").exits(exitRefused)
+		w.untouched()
+		w.run("apply", "--auto-approve", "--max-delete", "2").exits(exitFine).shows("Converged")
+	})
+}
+
+// A field's name is burnt only by who says so.
+func TestFieldDelete(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		require.NoError(t, w.server.SeedField(emulator.Field{Name: "legacy", Label: "Legacy", Type: "Text"}))
+		w.yaml("remove: {fields: [legacy]}\n")
+		w.run("apply", "--auto-approve").exits(exitRefused).says("--allow-field-delete legacy")
+		w.untouched()
+		w.run("apply", "--auto-approve", "--allow-field-delete", "legacy").exits(exitFine).shows("Converged")
+	})
+}
+
+func TestStdin(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg").file("new.jpg", "bytes")
+		w.stdin = "version: 1\nlibrary: shop\nscope: [/s]\nfiles: {/s/b.jpg: {source: new.jpg}}\n"
+		w.run("apply", "-f", "-", "--auto-approve").exits(exitFine).shows("Converged: shop matches <stdin>")
+		w.stdin = "version: 2\n"
+		w.run("plan", "-f", "-").exits(exitUsage).says("<stdin>:1:10: version 2")
+	})
+}
+
+// A saved plan is applied without asking, where it was made for.
+func TestSavedPlan(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg").file("in/new.jpg", "bytes").file("in/library.yaml",
+			"version: 1\nlibrary: shop\nscope: [/s]\nfiles: {/s/a.jpg: {tags: [x]}, /s/b.jpg: {source: new.jpg}}\n")
+		w.run("plan", "-f", "in/library.yaml", "--out", "p").exits(exitFine)
+		info, err := os.Stat(filepath.Join(w.dir, "p"))
+		require.NoError(t, err)
+		require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+		w.run("--base-url", "https://other.example.com", "apply", "p").exits(exitStale).
+			says("was made for https://api.imagekit.io", "https://other.example.com")
+		w.file("q", strings.Replace(w.read("p"), `/emulator"`, `/staging"`, 1))
+		w.run("apply", "q").exits(exitStale).says("account of")
+		w.file("q", strings.Replace(w.read("p"), `"format": 1`, `"format": 9`, 1))
+		w.run("apply", "q").exits(exitUsage).says("format 9")
+		w.file("in/new.jpg", "other bytes")
+		w.run("apply", "p").exits(exitStale).says("source new.jpg is not as it was when the plan was made: it has 11 bytes now, and had 5")
+		w.file("in/new.jpg", "bytes").untouched()
+		w.run("apply", "p").exits(exitFine).shows("Converged: shop matches in/library.yaml")
+		w.run("plan", "-f", "in/library.yaml").exits(exitFine).shows("No changes")
+	})
+}
+
+// Without its YAML a saved plan is carried out all the same, and not compared.
+func TestSavedPlanAlone(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg").yaml(taggedYAML)
+		w.run("plan", "--out", "p").exits(exitFine)
+		w.yaml("files: {/s/a.jpg: {tags: [y]}}\n")
+		w.run("apply", "p").exits(exitFine).says("library.yaml is not what the plan was made from").shows("Done")
+	})
+}
+
+// A saved plan for a part is done when that part is.
+func TestSavedPart(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg", "/s/b.jpg").yaml("folders: {/s: {tags: {add: [x]}}}\n")
+		w.run("plan", "--out", "p", "--target", "/s/a.jpg").exits(exitFine)
+		w.run("apply", "p").exits(exitFine).shows("Done: all of the plan. library.yaml now asks for 1 change more")
+	})
+}
+
+// What fails, fails alone; the rest is applied, and the exit code says so.
+func TestAppliedInPart(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg", "/s/b.jpg").yaml("files: {/s/a.jpg: {tags: [x]}, /s/sub/c.jpg: {moved_from: /s/b.jpg}}\n")
+		got := w.run("apply", "--auto-approve", "--report", "json=r.json").exits(exitPartial).
+			shows("failed create-folder /s/sub", "skipped move-file /s/b.jpg -> /s/sub/b.jpg\n    it needs what failed: create-folder /s/sub", "What is left to do:").
+			says("1 of 4 calls done, 1 failed, 2 not tried", "failed ")
+		require.NotContains(t, got.stdout, "Converged")
+		require.Contains(t, w.read("r.json"), `"exit_code": 6`)
+		w.server.ClearFaults()
+		w.run("apply", "--auto-approve").exits(exitFine).shows("Converged")
+	}, emulator.WithFaults(emulator.Fault{Match: "POST /v1/folder", Kind: emulator.FaultStatus, Status: 400}))
+}
+
+// With --detailed-exitcode an apply that did something says so.
+func TestDetailedExitCode(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg").yaml(taggedYAML)
+		w.run("plan").exits(exitFine)
+		w.run("plan", "--detailed-exitcode").exits(exitChanges)
+		got := w.run("apply", "--auto-approve", "--detailed-exitcode").exits(exitChanges).shows("Converged")
+		require.NotContains(t, got.stderr, "there are changes")
+		w.run("apply", "--auto-approve", "--detailed-exitcode").exits(exitFine)
+		w.run("plan", "--detailed-exitcode").exits(exitFine)
+	})
+}
+
+// Where nothing was done at all, it failed.
+func TestNothingApplied(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg").yaml(taggedYAML)
+		w.run("apply", "--auto-approve").exits(exitFailed).says("0 of 1 call done, 1 failed")
+	}, emulator.WithFaults(emulator.Fault{Match: "PATCH /v1/files/{id}/details", Kind: emulator.FaultStatus, Status: 400}))
+}
+
+// A job that does not end is given up on, by name.
+func TestJobTimeout(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/old/a.jpg").yaml("folders: {/s/new: {moved_from: /s/old}}\n")
+		w.run("apply", "--auto-approve", "--timeout", "5m").exits(exitTimeout).
+			shows("failed rename-folder /s/old -> /s/new", "was not done after 5m0s")
+	}, emulator.WithFaults(emulator.Fault{Match: "POST /v1/bulkJobs/renameFolder", Kind: emulator.FaultStuckJob}))
+}
+
+// A service that keeps a call waiting for too long is a timeout too.
+func TestWaitTimeout(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg").yaml(taggedYAML)
+		w.run("apply", "--auto-approve", "--max-wait", "1m").exits(exitTimeout).shows("gave up waiting")
+	}, emulator.WithFaults(emulator.Fault{Match: "PATCH /v1/files/{id}/details", Kind: emulator.FaultStatus, Status: 429, ResetMillis: 90_000}))
+}
+
+// Listings that lag behind are given time, and not more than --settle.
+func TestSettle(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg")
+		time.Sleep(time.Minute)
+		w.yaml(taggedYAML)
+		w.run("apply", "--auto-approve").exits(exitFine).shows("Converged")
+		w.yaml("files: {/s/a.jpg: {tags: [y]}}\n")
+		time.Sleep(time.Minute)
+		w.run("apply", "--auto-approve", "--settle", "2s").exits(exitPartial).says("all was carried out, and the library is still not as")
+		w.run("apply", "--auto-approve", "--settle", "0s").exits(exitPartial)
+	}, emulator.WithListLag(8*time.Second))
+}
+
+// A library that could not be read whole is no reason to say that all is well.
+func TestIncompleteRead(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		var seeds []emulator.Seed
+		for i := range 1500 {
+			seeds = append(seeds, emulator.Seed{Path: fmt.Sprintf("/s/tmp/%d.jpg", i)})
+		}
+		require.NoError(t, w.server.Seed(seeds...))
+		w.yaml("limits: {deletes: 9999, delete_percent: 100}\nfolders: {/s/tmp: {prune: true}}\n")
+		secondPage := emulator.Fault{Match: "GET /v1/files", Kind: emulator.FaultStatus, Status: 500, After: 1}
+		for _, args := range [][]string{{"plan"}, {"plan", "--output", "json"}, {"apply", "--auto-approve"}} {
+			w.server.ClearFaults()
+			w.server.Inject(secondPage)
+			got := w.run(args...).exits(map[string]code{"plan": exitFailed, "apply": exitPartial}[args[0]]).
+				says("could not be read whole")
+			if len(args) == 3 {
+				got.json("iksync-report/1")
+			} else {
+				got.shows("INCOMPLETE READ")
+			}
+		}
+		w.untouched()
+	})
+}
