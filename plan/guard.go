@@ -53,7 +53,8 @@ func guardProtected(p *placement, n *notes) {
 		if pattern == nil {
 			return
 		}
-		culprit, verb, pos := nd, "would be deleted", state.Pos{}
+		var pos state.Pos
+		culprit, verb := nd, "would be deleted"
 		switch {
 		case nd.gone != nil:
 			pos = nd.gone.pos

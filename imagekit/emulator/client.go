@@ -3,6 +3,7 @@ package emulator
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -33,7 +34,7 @@ func (t transport) RoundTrip(r *http.Request) (response *http.Response, err erro
 	defer func() {
 		switch p := recover(); {
 		case p == nil:
-		case p != http.ErrAbortHandler:
+		case !isAbort(p):
 			panic(p)
 		case ctx.Err() != nil:
 			response, err = nil, context.Cause(ctx)
@@ -47,6 +48,12 @@ func (t transport) RoundTrip(r *http.Request) (response *http.Response, err erro
 		return nil, context.Cause(ctx)
 	}
 	return w.response(r), nil
+}
+
+// isAbort says whether a handler panicked to drop its connection.
+func isAbort(p any) bool {
+	err, ok := p.(error)
+	return ok && errors.Is(err, http.ErrAbortHandler)
 }
 
 // incoming is an outgoing request as a server sees it.
