@@ -23,7 +23,13 @@ func (d *differ) folders() {
 		d.needParents(n.final, n.move.pos)
 	}
 	for _, path := range sortedKeys(d.want.Folders) {
-		if f := d.want.Folders[path]; d.placement.at(path) == nil {
+		f := d.want.Folders[path]
+		switch {
+		case d.placement.at(path) != nil:
+		case f.CopyOf != nil:
+			d.notes.problems.Add(f.CopyOf.From.Pos, "%s is not there, and copying a folder is not supported yet: copy %s by hand, or take copy_of out",
+				path, f.CopyOf.Value)
+		default:
 			d.createFolder(path, ReasonListed, f.Pos)
 		}
 	}

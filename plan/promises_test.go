@@ -188,6 +188,8 @@ func TestProblems(t *testing.T) {
 		{"a field that is not there, a value that is none", []string{"/s/a.jpg"},
 			"files:\n  /s/a.jpg: {metadata: {colour: red, brand: Nope}}",
 			[]string{`l.yaml:5:33: there is no metadata field "colour"`, "l.yaml:5:45: brand: must be Acme or Globex"}},
+		{"a folder to be copied", []string{"/s/x/a.jpg"}, "folders: {/s/y: {copy_of: /s/x}}",
+			[]string{"l.yaml:4:27: /s/y is not there, and copying a folder is not supported yet"}},
 		{"a pin of nothing", []string{"/s/"}, "files: {/s/a.jpg: {id: gone}}", []string{"no file in scope has the id gone"}},
 		{"names the server would rewrite", []string{"/s/a.jpg"}, "folders: {/s/new-folder: }\nfiles: {/s/a b.jpg: {moved_from: /s/a.jpg}}",
 			[]string{"use /s/new_folder", "use /s/a_b.jpg"}},
