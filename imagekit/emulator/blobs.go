@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 )
@@ -9,6 +10,8 @@ import (
 type hash [sha256.Size]byte
 
 func (h hash) String() string { return hex.EncodeToString(h[:]) }
+
+func compareHashes(a, b hash) int { return bytes.Compare(a[:], b[:]) }
 
 // A blob is some bytes, shared by all versions that have them. With a directory the bytes stay on
 // disk and data is nil once they are there.

@@ -20,9 +20,12 @@ const maxJSONBody = 4 << 20
 // errTooLarge is a body beyond its bound.
 var errTooLarge = errors.New("the request body is too large")
 
-// readAll reads at most limit bytes.
-func readAll(r io.Reader, limit int64) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, limit+1))
+// readAll reads a body of at most limit bytes, and none of one that says it is longer.
+func readAll(r *http.Request, limit int64) ([]byte, error) {
+	if r.ContentLength > limit {
+		return nil, errTooLarge
+	}
+	data, err := io.ReadAll(io.LimitReader(r.Body, limit+1))
 	if err != nil {
 		return nil, err
 	}

@@ -55,6 +55,14 @@ func (l *library) addField(f *field) {
 	l.touchField(f)
 }
 
+// forgetFields takes back the fields added last, of which nobody has heard yet.
+func (l *library) forgetFields(known int) {
+	for _, f := range l.fields[known:] {
+		delete(l.changed.fields, f.ID)
+	}
+	l.fields = l.fields[:known:known]
+}
+
 func (l *library) touchField(f *field) {
 	l.index.generation++
 	l.changed.fields[f.ID] = struct{}{}

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strings"
@@ -137,7 +138,7 @@ func compareCreation(a, b *file) int {
 	return cmp.Or(cmp.Compare(a.created, b.created), compareIDs(a.id, b.id))
 }
 
-func compareIDs(a, b id) int { return slices.Compare(a[:], b[:]) }
+func compareIDs(a, b id) int { return bytes.Compare(a[:], b[:]) }
 
 // inCreationOrder is every file, oldest first.
 func (x *index) inCreationOrder() []*file {

@@ -48,9 +48,33 @@ func seedCause() *Cause { return &Cause{Method: "SEED"} }
 
 // Seed adds assets, past all checks of requests. A file whose path exists becomes a new version of it.
 // Whatever is wrong with one asset, nothing is added. A listing lag does not hide what was seeded.
-func (s *Server) Seed(assets ...Seed) error {
+func (s *Server) Seed(assets ...Seed) error { return s.seedAll(nil, assets) }
+
+// SeedField adds a custom metadata field, checked as the API checks one.
+func (s *Server) SeedField(f Field) error { return s.seedAll([]Field{f}, nil) }
+
+// seedAll adds fields and assets, or nothing.
+func (s *Server) seedAll(fields []Field, assets []Seed) error {
 	leave := s.enter()
 	defer leave()
+	if err := s.commit(); err != nil {
+		return err
+	}
+	known := len(s.lib.fields)
+	for _, f := range fields {
+		if err := s.seedField(f); err != nil {
+			s.lib.forgetFields(known)
+			return fmt.Errorf("emulator: seed field %q: %w", f.Name, err)
+		}
+	}
+	if err := s.seedAssets(assets); err != nil {
+		s.lib.forgetFields(known)
+		return err
+	}
+	return s.commit()
+}
+
+func (s *Server) seedAssets(assets []Seed) error {
 	checked := make([]Seed, len(assets))
 	versions := map[string]int{}
 	for i, a := range assets {
@@ -68,7 +92,7 @@ func (s *Server) Seed(assets ...Seed) error {
 	for i := range checked {
 		s.seed(&checked[i], cause)
 	}
-	return s.commit()
+	return nil
 }
 
 // countVersions refuses an asset with which its file would have too many versions.
@@ -177,17 +201,7 @@ func (l *library) seedFolder(dir string) *folder {
 	return at
 }
 
-// SeedField adds a custom metadata field, checked as the API checks one.
-func (s *Server) SeedField(f Field) error {
-	if err := s.seedField(f); err != nil {
-		return fmt.Errorf("emulator: seed field %q: %w", f.Name, err)
-	}
-	return nil
-}
-
 func (s *Server) seedField(f Field) error {
-	leave := s.enter()
-	defer leave()
 	next := &field{Name: f.Name, Label: f.Label, Policy: f.PathPolicy, Deleted: f.Deleted}
 	if next.Label == "" {
 		next.Label = f.Name
@@ -211,7 +225,7 @@ func (s *Server) seedField(f Field) error {
 		return errors.New("the name or label is invalid or taken")
 	}
 	s.lib.addField(next)
-	return s.commit()
+	return nil
 }
 
 func lengthOf(n int) *float64 {

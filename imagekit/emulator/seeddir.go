@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -65,22 +67,21 @@ type seedEntry struct {
 //	              "description": "...", "customCoordinates": "0,0,10,10", "private": true, "unpublished": true}}
 //	}
 //
-// Names that begin with a dot are left out.
+// Names that begin with a dot are left out. Whatever is wrong, nothing is added.
 func (s *Server) SeedDir(dir string) error {
 	sheet, err := readSheet(filepath.Join(dir, SeedFile))
 	if err != nil {
 		return fmt.Errorf("emulator: %w", err)
 	}
-	for _, f := range sheet.Fields {
-		if err := s.SeedField(f.field()); err != nil {
-			return err
-		}
-	}
 	seeds, err := sheet.seeds(dir)
 	if err != nil {
 		return fmt.Errorf("emulator: %w", err)
 	}
-	return s.Seed(seeds...)
+	var fields []Field
+	for _, f := range sheet.Fields {
+		fields = append(fields, f.field())
+	}
+	return s.seedAll(fields, seeds)
 }
 
 func readSheet(name string) (*seedSheet, error) {
@@ -97,13 +98,16 @@ func readSheet(name string) (*seedSheet, error) {
 	if err := dec.Decode(&sheet); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: there is more behind its end", name)
+	}
 	return &sheet, nil
 }
 
 // seeds are the files below dir, in the order of their paths, each with its entry.
 func (sheet *seedSheet) seeds(dir string) ([]Seed, error) {
 	var seeds []Seed
-	used := 0
+	found := map[string]bool{}
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -122,18 +126,17 @@ func (sheet *seedSheet) seeds(dir string) ([]Seed, error) {
 			return err
 		}
 		path := "/" + filepath.ToSlash(rel)
-		entry, listed := sheet.Files[path]
-		if listed {
-			used++
-		}
-		seeds = append(seeds, entry.seed(path, content))
+		found[path] = true
+		seeds = append(seeds, sheet.Files[path].seed(path, content))
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	if used < len(sheet.Files) {
-		return nil, fmt.Errorf("%s names files that are not below %s", SeedFile, dir)
+	for _, path := range slices.Sorted(maps.Keys(sheet.Files)) {
+		if !found[path] {
+			return nil, fmt.Errorf("%s names %q, which is not below %s", SeedFile, path, dir)
+		}
 	}
 	slices.SortFunc(seeds, func(a, b Seed) int { return strings.Compare(a.Path, b.Path) })
 	for _, path := range sheet.Folders {

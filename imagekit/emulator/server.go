@@ -216,7 +216,7 @@ func (s *Server) receive(x *exchange) {
 	if x.route.media == "" {
 		return
 	}
-	data, err := readAll(x.r.Body, x.route.maxBody)
+	data, err := readAll(x.r, x.route.maxBody)
 	switch {
 	case errors.Is(err, errTooLarge):
 		x.answer = failure(http.StatusRequestEntityTooLarge, "The body of your request is too large.")
