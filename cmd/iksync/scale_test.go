@@ -41,6 +41,7 @@ func TestScale(t *testing.T) {
 	dir := t.TempDir()
 	program := filepath.Join(dir, "iksync")
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".")
+	build.Env = append(os.Environ(), "GOFLAGS=-buildvcs=false") // as people run it: without -race, whatever the test has
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	const yaml = "version: 1\nlibrary: shop\nscope: [/shop]\nrules:\n  - {name: lot, match: {where: 'tags IN [\"lot-7\"]'}, tags: {add: [checked]}}\n"
