@@ -27,8 +27,9 @@ imports:
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-# Every fuzz target for FUZZTIME each.
+# Every fuzz target for FUZZTIME each, and many random libraries through the planner.
 soak:
+	$(GO) test -timeout 1h ./plan ./apply -rapid.checks=50000
 	@set -e; for pkg in $$($(GO) list ./...); do \
 	  for fuzz in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
 	    echo "$$pkg $$fuzz"; $(GO) test -run '^$$' -fuzz "^$$fuzz$$" -fuzztime $(FUZZTIME) $$pkg; \

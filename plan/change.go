@@ -142,6 +142,7 @@ const (
 	HeldIncomplete HeldReason = "incomplete-read" // not everything in scope could be read
 	HeldNotEmpty   HeldReason = "not-empty"       // something below stays
 	HeldPinGone    HeldReason = "pin-gone"        // the pinned id is gone, the path is there: counts as done
+	HeldHalfway    HeldReason = "half-way"        // taken for what a run that was cut off left between two places
 )
 
 // Refusal is why a plan must not be applied.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"time"
 
 	"github.com/iksync/iksync/state"
@@ -32,7 +33,8 @@ type task struct {
 	path   state.Path  // where it ends
 	update *FileUpdate // attributes to be set, nil where none differ
 	source *state.Source
-	field  *FieldArgs
+	field  *state.Field // as it will be; of a delete: as it is
+	was    *state.Field // of an update of a field
 }
 
 // Diff compares want with have in three steps: where every object ends, what
@@ -46,8 +48,6 @@ func Diff(want *state.Want, have *state.Have, o Options) (*Difference, error) {
 	fields.checkValues()
 
 	p := place(want, have, n)
-	p.markRemovals()
-	p.index()
 
 	b := &differ{
 		want: want, have: have, notes: n, placement: p,
@@ -78,6 +78,15 @@ type differ struct {
 func (d *differ) add(t task) { d.tasks = append(d.tasks, t) }
 
 func (d *differ) difference() *Difference {
+	if len(d.notes.refusals) > 0 {
+		// Where two objects are refused one place, both have changes of its name.
+		seen := map[ChangeID]bool{}
+		d.tasks = slices.DeleteFunc(d.tasks, func(t task) bool {
+			again := seen[t.change.ID]
+			seen[t.change.ID] = true
+			return again
+		})
+	}
 	sortTasks(d.tasks)
 	sortHeld(d.notes.held)
 	out := &Difference{
@@ -91,7 +100,8 @@ func (d *differ) difference() *Difference {
 	return out
 }
 
-// deletes adds a task for every object that goes.
+// deletes adds a task for every object that goes. Its id is made of where it
+// would have ended: where it is now, another object may be by then.
 func (d *differ) deletes() {
 	p := d.placement
 	below := map[state.Path]int{}
@@ -105,14 +115,14 @@ func (d *differ) deletes() {
 		}
 		o := &n.file.Observed
 		d.add(task{node: n, path: path, change: &Change{
-			ID: NewChangeID(File, string(path)), Kind: File, Action: Delete, Path: path,
+			ID: NewChangeID(File, string(n.final)), Kind: File, Action: Delete, Path: path,
 			Object: n.id(), Size: o.Size, URL: publicURL(o), Reason: n.gone.reason, Pos: n.gone.pos,
 		}})
 	}
 	for _, path := range sortedKeys(p.folders) {
 		if n := p.folders[path]; n.gone != nil {
 			d.add(task{node: n, path: path, change: &Change{
-				ID: NewChangeID(Folder, string(path)), Kind: Folder, Action: Delete, Path: path,
+				ID: NewChangeID(Folder, string(n.final)), Kind: Folder, Action: Delete, Path: path,
 				Object: n.id(), Along: below[path], Reason: n.gone.reason, Pos: n.gone.pos,
 			}})
 		}

@@ -43,7 +43,7 @@ func (d *fieldDiff) create(f *state.Field) {
 	}
 	d.after[f.Name] = &after
 	blank := &state.Field{Name: f.Name, Required: state.Optional}
-	d.tasks = append(d.tasks, task{field: fieldArgs(&after), change: &Change{
+	d.tasks = append(d.tasks, task{field: &after, change: &Change{
 		ID: NewChangeID(Field, string(f.Name)), Kind: Field, Action: Create, Field: f.Name,
 		Attrs: fieldAttrs(blank, &after, f), Reason: ReasonListed, Pos: f.Pos,
 	}})
@@ -54,6 +54,7 @@ func (d *fieldDiff) update(is, f *state.Field) {
 		d.notes.refuse(Refusal{Guard: GuardFieldType, Subject: string(f.Name), Pos: f.Pos,
 			Message: fmt.Sprintf("field %s is %s and can never become %s: a field's type cannot be changed, and deleting it burns its name; add a field of another name instead",
 				f.Name, is.Type, f.Type)})
+		d.after[f.Name] = f // so that its values are not blamed for a type they are not meant for
 		return
 	}
 	after := merged(is, f)
@@ -62,7 +63,7 @@ func (d *fieldDiff) update(is, f *state.Field) {
 		return
 	}
 	d.after[f.Name] = after
-	d.tasks = append(d.tasks, task{field: fieldArgs(after), change: &Change{
+	d.tasks = append(d.tasks, task{field: after, was: is, change: &Change{
 		ID: NewChangeID(Field, string(f.Name)), Kind: Field, Action: Update, Field: f.Name,
 		Object: is.ID, Attrs: attrs, Reason: ReasonListed, Pos: f.Pos,
 	}})
@@ -80,7 +81,7 @@ func (d *fieldDiff) delete(is *state.Field, pos state.Pos, o Options) {
 			Override: "--allow-field-delete " + string(is.Name)})
 	}
 	delete(d.after, is.Name)
-	d.tasks = append(d.tasks, task{field: &FieldArgs{ID: is.ID, Name: is.Name, Type: is.Type}, change: &Change{
+	d.tasks = append(d.tasks, task{field: is, change: &Change{
 		ID: NewChangeID(Field, string(is.Name)), Kind: Field, Action: Delete, Field: is.Name,
 		Object: is.ID, Reason: ReasonRemoved, Pos: pos,
 	}})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	pathpkg "path"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/iksync/iksync/state"
 )
@@ -13,7 +14,7 @@ func (d *differ) files() {
 	p := d.placement
 	for _, path := range sortedKeys(p.files) {
 		n := p.files[path]
-		if n.gone == nil && !d.blocked(n) {
+		if n.gone == nil && !p.blocked(n) {
 			d.liveFile(n)
 		}
 	}
@@ -23,8 +24,7 @@ func (d *differ) files() {
 			continue
 		}
 		if other := p.finalFolders[path]; other != nil {
-			d.notes.refuse(Refusal{Guard: GuardCollision, Subject: string(path), Pos: entry.Pos,
-				Message: "a file is wanted at " + string(path) + ", and " + other.describe() + " is there"})
+			d.notes.inTheWay(File, path, other, entry.Pos)
 			continue
 		}
 		d.missingFile(path, entry)
@@ -45,7 +45,7 @@ func (d *differ) liveFile(n *node) {
 	if entry != nil && entry.Source != nil && entry.Source.Size != n.file.Observed.Size {
 		d.replace(&t, entry)
 	}
-	d.attributes(&t, n, entry)
+	d.attributes(&t, entry)
 	if c.Action == "" {
 		return
 	}
@@ -71,47 +71,83 @@ func (d *differ) replace(t *task, entry *state.File) {
 }
 
 // attributes adds what differs of a live file's attributes to t.
-func (d *differ) attributes(t *task, n *node, entry *state.File) {
-	r := d.resolver
+func (d *differ) attributes(t *task, entry *state.File) {
+	r, n := d.resolver, t.node
 	if len(r.want.Rules) == 0 && entry == nil && r.inherited(n.final.Dir()).empty() {
 		return
 	}
-	before := lookOf(n.file)
-	after, diffs, settled := r.settle(subject{path: n.final, id: n.file.ID, observed: n.file.Observed, entry: entry}, before)
-	if !settled {
-		d.notes.refuse(Refusal{Guard: GuardUnsettled, Subject: string(n.final),
-			Message: fmt.Sprintf("rules undo each other on %s, so that no plan would ever be the last; they disagree about %s", n.final, attrNames(diffs)),
-			Pos:     firstPos(diffs)})
+	before := r.look(n.file)
+	s := subject{path: n.final, id: n.file.ID, observed: n.file.Observed, entry: entry}
+	if t.source != nil {
+		s.sends, s.observed.Size, s.observed.Updated = true, t.source.Size, r.now
+	}
+	is := r.settle(s, before)
+	if !d.atRest(s.path, &is) {
 		return
 	}
 	if t.source != nil {
-		t.update = d.carried(before, after, n)
-	} else if len(diffs) > 0 {
-		t.update = r.update(before, after)
+		t.update = carried(before, is.after, n.file.Observed)
+	} else if len(is.diffs) > 0 {
+		t.update = r.update(before, is.after)
 	}
-	if len(diffs) == 0 {
+	if len(is.diffs) == 0 {
 		return
 	}
 	c := t.change
-	c.Attrs = append(c.Attrs, diffs...)
+	c.Attrs = append(c.Attrs, is.diffs...)
 	if c.Action == "" {
-		c.Action, c.Reason, c.Pos = Update, reasonOf(diffs), firstPos(diffs)
+		c.Action, c.Reason, c.Pos = Update, reasonOf(is.diffs), firstPos(is.diffs)
 	}
+}
+
+// atRest says whether the layers over the file at path come to rest, at
+// something that a file can be.
+func (d *differ) atRest(path state.Path, is *settlement) bool {
+	if !is.settled {
+		d.notes.refuse(Refusal{Guard: GuardUnsettled, Subject: string(path), Pos: firstPos(is.diffs),
+			Message: fmt.Sprintf("rules undo each other on %s, so that no plan would ever be the last; they disagree about %s", path, attrNames(is.diffs))})
+		return false
+	}
+	for _, a := range is.diffs {
+		if length := joinedLength(is.after.tags); a.Name == AttrTags && length > maxTags {
+			d.notes.problems.Add(a.From.Pos, "%s would have tags of %d characters together, joined by commas: ImageKit takes at most %d", path, length, maxTags)
+		}
+	}
+	return true
+}
+
+// maxTags is how many characters all tags of a file may have, joined by commas.
+const maxTags = 500
+
+func joinedLength(tags []state.Tag) int {
+	length := max(0, len(tags)-1)
+	for _, t := range tags {
+		length += utf8.RuneCountInString(string(t))
+	}
+	return length
 }
 
 // missingFile uploads a listed file that is not there, if it has a source.
 func (d *differ) missingFile(path state.Path, entry *state.File) {
+	above := d.placement.unseenAbove(path)
 	switch {
+	case d.placement.stranded[path]:
+		// Why it will not be there has been said already.
+	case entry.Source != nil && above != "":
+		d.notes.hold(Held{Kind: File, Action: Upload, Path: path, Reason: HeldIncomplete, Pos: entry.Pos,
+			Detail: fmt.Sprintf("%s, where it should go, was not seen in a read that is incomplete", above)})
 	case entry.Source != nil:
 		d.upload(path, entry)
 	case entry.ID != "":
-		// Whether the pin was found has been told already.
+		// That its pin is lost has been said already.
 	case !d.have.Complete():
 		d.notes.hold(Held{Kind: File, Path: path, Reason: HeldIncomplete, Pos: entry.Pos,
 			Detail: "it was not seen, in a read that is incomplete"})
 	case entry.MovedFrom != nil:
 		d.notes.problems.Add(entry.Pos, "%s is not in the library, and neither is %s that it is to come from; give it a source, or take the entry out",
 			path, entry.MovedFrom.Value)
+	case d.placement.files[path] != nil:
+		d.notes.problems.Add(entry.Pos, "%s goes to %s, and has no source to upload anew; list it there instead", path, d.placement.files[path].final)
 	default:
 		d.notes.problems.Add(entry.Pos, "%s is not in the library and has no source to upload; give it a source, or take the entry out", path)
 	}
@@ -122,15 +158,13 @@ func (d *differ) upload(path state.Path, entry *state.File) {
 	d.checkFileName(path, "", entry.Pos)
 	d.needParents(path, entry.Pos)
 	blank := look{published: true}
-	after, diffs, settled := r.settle(subject{path: path, entry: entry, observed: r.foresee(path, entry.Source)}, blank)
-	if !settled {
-		d.notes.refuse(Refusal{Guard: GuardUnsettled, Subject: string(path), Pos: entry.Pos,
-			Message: "rules undo each other on " + string(path) + ", so that no plan would ever be the last"})
+	is := r.settle(subject{path: path, entry: entry, observed: r.foresee(path, entry.Source)}, blank)
+	if !d.atRest(path, &is) {
 		return
 	}
-	d.add(task{path: path, source: entry.Source, update: r.update(blank, after), change: &Change{
+	d.add(task{path: path, source: entry.Source, update: r.update(blank, is.after), change: &Change{
 		ID: NewChangeID(File, string(path)), Kind: File, Action: Upload, Path: path, Size: entry.Source.Size,
-		Attrs: diffs, Reason: ReasonListed, Pos: entry.Pos,
+		Attrs: is.diffs, Reason: ReasonListed, Pos: entry.Pos,
 	}})
 }
 

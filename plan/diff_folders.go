@@ -11,7 +11,7 @@ func (d *differ) folders() {
 	along := d.filesAlong()
 	for _, path := range sortedKeys(p.folders) {
 		n := p.folders[path]
-		if n.gone != nil || n.move == nil || d.blocked(n) {
+		if n.gone != nil || n.move == nil || p.blocked(n) {
 			continue
 		}
 		d.checkFolderName(n.move.to, n.live, n.move.pos)
@@ -24,14 +24,12 @@ func (d *differ) folders() {
 	}
 	for _, path := range sortedKeys(d.want.Folders) {
 		f := d.want.Folders[path]
-		switch {
-		case d.placement.at(path) != nil:
-		case f.CopyOf != nil:
+		if f.CopyOf != nil && d.placement.at(path) == nil {
 			d.notes.problems.Add(f.CopyOf.From.Pos, "%s is not there, and copying a folder is not supported yet: copy %s by hand, or take copy_of out",
 				path, f.CopyOf.Value)
-		default:
-			d.createFolder(path, ReasonListed, f.Pos)
+			continue
 		}
+		d.createFolder(path, ReasonListed, f.Pos)
 	}
 }
 
@@ -48,10 +46,6 @@ func (d *differ) filesAlong() map[state.Path]int {
 	return out
 }
 
-// blocked says whether n lost its final place to another object, which the
-// plan refuses already.
-func (d *differ) blocked(n *node) bool { return d.placement.at(n.final) != n }
-
 func moveOrRename(from, to state.Path) Action {
 	if from.Dir() == to.Dir() {
 		return Rename
@@ -61,15 +55,17 @@ func moveOrRename(from, to state.Path) Action {
 
 // createFolder adds path, and the folders above it that are missing.
 func (d *differ) createFolder(path state.Path, why Reason, pos state.Pos) {
-	if path == state.Root || d.created[path] || d.placement.finalFolders[path] != nil {
+	switch {
+	case d.created[path] || d.placement.finalFolders[path] != nil:
 		return
-	}
-	if !d.have.Complete() && !d.hasScope(path) {
+	case d.placement.unseen[path] || d.placement.unseenAbove(path) != "" || d.lostFolder(path):
+		return // why has been said already
+	case d.want.Files[path] != nil && d.placement.finalFiles[path] == nil:
+		d.notes.problems.Add(pos, "%s is to be a folder here, and a file at %s", path, d.want.Files[path].Pos)
 		return
 	}
 	if other := d.placement.finalFiles[path]; other != nil {
-		d.notes.refuse(Refusal{Guard: GuardCollision, Subject: string(path), Pos: pos,
-			Message: "a folder is wanted at " + string(path) + ", and " + other.describe() + " is there"})
+		d.notes.inTheWay(Folder, path, other, pos)
 		return
 	}
 	d.created[path] = true
@@ -80,6 +76,13 @@ func (d *differ) createFolder(path state.Path, why Reason, pos state.Pos) {
 	}})
 }
 
+// lostFolder says whether a pinned folder is nowhere: an empty one in its place
+// would only hide that.
+func (d *differ) lostFolder(path state.Path) bool {
+	f := d.want.Folders[path]
+	return f != nil && f.ID != ""
+}
+
 // needParents adds the folders above path that are missing. Those above the
 // scope are none of ours.
 func (d *differ) needParents(path state.Path, pos state.Pos) {
@@ -88,7 +91,7 @@ func (d *differ) needParents(path state.Path, pos state.Pos) {
 	}
 }
 
-func (d *differ) hasScope(p state.Path) bool { return d.resolver.inScope(p) }
+func (d *differ) hasScope(p state.Path) bool { return inScope(d.want, p) }
 
 // checkFolderName refuses a name that the server would rewrite, where the plan
 // would create or rename a folder to it.

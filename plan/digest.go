@@ -16,7 +16,7 @@ func digest(d *Difference) string {
 	for i := range d.tasks {
 		t := &d.tasks[i]
 		// Encoding plain data into a hash cannot fail.
-		_ = enc.Encode(seenOf(t))
+		_ = enc.Encode(seenOf(d.resolver, t))
 	}
 	return hex.EncodeToString(sum.Sum(nil))
 }
@@ -33,10 +33,11 @@ type seen struct {
 	Description string
 	Focus       string
 	Published   bool
+	Private     bool
 	Before      []AttrDiff // of fields
 }
 
-func seenOf(t *task) seen {
+func seenOf(r *resolver, t *task) seen {
 	s := seen{Change: t.change.ID}
 	if t.node == nil {
 		s.Before = t.change.Attrs
@@ -44,8 +45,9 @@ func seenOf(t *task) seen {
 	}
 	s.ID, s.Live = t.node.id(), t.node.live
 	if t.node.kind == File {
-		l := lookOf(t.node.file)
+		l := r.look(t.node.file)
 		s.Version, s.Size = t.node.file.Observed.VersionID, t.node.file.Observed.Size
+		s.Private = t.node.file.Observed.Private
 		s.Tags, s.Metadata, s.Description, s.Focus, s.Published = l.tags, l.metadata, l.description, l.focus, l.published
 	}
 	return s

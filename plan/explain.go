@@ -12,6 +12,7 @@ type Explanation struct {
 	Path   state.Path // where the file will be
 	Live   state.Path // where it is now; "" where it is not in the library
 	ID     state.FileID
+	Gone   Reason           // why it is deleted; "" where it stays
 	Layers []ExplainedLayer // in the order in which they are laid over each other
 	Result []AttrDiff       // what will change, and what asks for it
 	After  []Attribute      // every attribute as it will be
@@ -36,56 +37,53 @@ func Explain(want *state.Want, have *state.Have, path state.Path, o Options) (*E
 	n := &notes{}
 	fields := newFieldDiff(want, have, o, n)
 	p := place(want, have, n)
-	p.markRemovals()
-	p.index()
 	r := newResolver(want, fields.after, o.Now)
 
-	nd := p.finalFiles[path]
-	if nd == nil {
-		nd = p.files[path]
-	}
 	e := &Explanation{Path: path}
 	s, before := subject{path: path, entry: want.Files[path]}, look{published: true}
-	if nd != nil {
+	nd := p.finalFiles[path]
+	if nd == nil && s.entry == nil {
+		nd = p.files[path]
+	}
+	switch {
+	case nd != nil:
 		e.Path, e.Live, e.ID = nd.final, nd.live, nd.file.ID
 		s = subject{path: nd.final, id: nd.file.ID, observed: nd.file.Observed, entry: want.Files[nd.final]}
-		before = lookOf(nd.file)
-	}
-	if !r.inScope(e.Path) {
+		before = r.look(nd.file)
+		if nd.gone != nil {
+			e.Gone = nd.gone.reason
+		}
+	case !inScope(want, path):
 		return nil, fmt.Errorf("%s is outside the scope of %s: nothing is asked of it", path, want.Name)
-	}
-	if nd == nil && s.entry == nil {
+	case s.entry == nil:
 		return nil, fmt.Errorf("%s is neither in the library nor in the YAML", path)
+	case s.entry.Source != nil:
+		s.observed = r.foresee(path, s.entry.Source)
 	}
-	e.Layers = r.stack(&s, before)
-	after, diffs, settled := r.settle(s, before)
-	if !settled {
+	is := r.settle(s, before)
+	if !is.settled {
 		return nil, fmt.Errorf("rules undo each other on %s, so that no plan would ever be the last", path)
 	}
-	e.Result, e.After = diffs, after.list(r.asked(&s, before))
+	e.Layers, e.Result, e.After = r.stack(&s, is.spoke), is.diffs, is.after.list(before, is.asked)
 	return e, nil
 }
 
-// stack is the layers that speak of s, the outermost first.
-func (r *resolver) stack(s *subject, l look) []ExplainedLayer {
+// stack is the layers that speak of s, the outermost first: the folders above
+// it, the rules that spoke, its own entry.
+func (r *resolver) stack(s *subject, spoke []bool) []ExplainedLayer {
 	var out []ExplainedLayer
 	add := func(o state.Origin, a *state.Attributes) {
 		if hasAttributes(a) {
 			out = append(out, ExplainedLayer{Origin: o, Says: says(a)})
 		}
 	}
-	var dirs []state.Path
-	for dir := range s.path.Ancestors {
-		dirs = append(dirs, dir)
-	}
-	slices.Reverse(dirs)
-	for _, dir := range dirs {
+	for _, dir := range slices.Backward(slices.Collect(s.path.Ancestors)) {
 		if f := r.want.Folders[dir]; f != nil {
 			add(state.Origin{Layer: state.LayerFolder, Name: string(dir), Pos: f.Pos}, &f.Inherit)
 		}
 	}
 	for i := range r.want.Rules {
-		if rule := &r.want.Rules[i]; r.matches(rule, s, l) {
+		if rule := &r.want.Rules[i]; spoke[i] {
 			add(state.Origin{Layer: state.LayerRule, Name: rule.Name, Pos: rule.Pos}, &rule.Attributes)
 		}
 	}
@@ -136,8 +134,12 @@ func tagsText(t *state.Tags) string {
 }
 
 // list is every attribute of l, with what asks for it where something does.
-func (l look) list(w *wish) []Attribute {
-	out := []Attribute{{AttrTags, tagsValue(l.tags).String(), w.tags.from}}
+func (l look) list(before look, w *wish) []Attribute {
+	tags := w.tags.origin(before.tags, l.tags)
+	if len(w.tags.layers) > 0 && tags == (state.Origin{}) {
+		tags = w.tags.layers[len(w.tags.layers)-1].From
+	}
+	out := []Attribute{{AttrTags, tagsValue(l.tags).String(), tags}}
 	for _, name := range sortedKeys(l.metadata) {
 		out = append(out, Attribute{AttrMetadata(name), l.metadata[name].String(), w.metadata[name].From})
 	}

@@ -18,19 +18,19 @@ type look struct {
 	published   bool
 }
 
-// lookOf is how f was read.
-func lookOf(f *state.File) look {
+// look is how f was read. Values of fields that there are not are left out:
+// whether those of a deleted field linger is not documented, and nothing can be
+// asked of them.
+func (r *resolver) look(f *state.File) look {
 	l := look{published: true}
 	if f.Tags != nil {
-		l.tags = f.Tags.Set
-		if !slices.IsSorted(l.tags) {
-			l.tags = slices.Sorted(slices.Values(l.tags))
-		}
-		l.tags = slices.Compact(l.tags)
+		l.tags = slices.Compact(slices.Sorted(slices.Values(f.Tags.Set)))
 	}
-	if len(f.Metadata) > 0 {
-		l.metadata = make(map[state.FieldName]state.Value, len(f.Metadata))
-		for name, s := range f.Metadata {
+	for name, s := range f.Metadata {
+		if r.fields[name] != nil && !s.Value.IsNull() {
+			if l.metadata == nil {
+				l.metadata = make(map[state.FieldName]state.Value, len(f.Metadata))
+			}
 			l.metadata[name] = s.Value
 		}
 	}
@@ -86,7 +86,7 @@ func sameValue(f *state.Field, a, b state.Value) bool {
 func (l look) diff(after look, w *wish, types map[state.FieldName]*state.Field) []AttrDiff {
 	var out []AttrDiff
 	if !slices.Equal(l.tags, after.tags) {
-		out = append(out, AttrDiff{AttrTags, tagsValue(l.tags), tagsValue(after.tags), w.tags.from})
+		out = append(out, AttrDiff{AttrTags, tagsValue(l.tags), tagsValue(after.tags), w.tags.origin(l.tags, after.tags)})
 	}
 	for _, name := range metadataNames(l.metadata, after.metadata) {
 		before, now := l.metadata[name], after.metadata[name]

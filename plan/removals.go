@@ -105,6 +105,11 @@ func (p *placement) protector(n *node) *state.Pattern {
 	return nil
 }
 
+// protects says whether nothing may be moved from or to path.
+func (p *placement) protects(path state.Path) bool {
+	return slices.ContainsFunc(p.want.Protect, func(g state.Pattern) bool { return g.Covers(path) })
+}
+
 // markFolders deletes the folders that are to go and that nothing keeps.
 func (p *placement) markFolders() {
 	keeps := p.keepers()

@@ -54,15 +54,17 @@ type subject struct {
 	id       state.FileID
 	observed state.Observed
 	entry    *state.File // its own entry, if it has one
+	sends    bool        // all its metadata is sent anew, changed or not
 }
 
-// asked is what all layers ask of s while it looks like l.
-func (r *resolver) asked(s *subject, l look) *wish {
+// asked is what all layers ask of s while it looks like l. It marks the rules
+// that speak.
+func (r *resolver) asked(s *subject, l look, spoke []bool) *wish {
 	w := r.inherited(s.path.Dir())
 	for i := range r.want.Rules {
-		rule := &r.want.Rules[i]
-		if r.matches(rule, s, l) {
+		if rule := &r.want.Rules[i]; r.matches(rule, s, l) {
 			w = w.lay(&rule.Attributes)
+			spoke[i] = true
 		}
 	}
 	if s.entry != nil && hasAttributes(&s.entry.Attributes) {
@@ -72,7 +74,7 @@ func (r *resolver) asked(s *subject, l look) *wish {
 }
 
 func (r *resolver) matches(rule *state.Rule, s *subject, l look) bool {
-	if !r.inScope(s.path) || rule.Path != nil && !rule.Path.Matches(s.path) {
+	if !inScope(r.want, s.path) || rule.Path != nil && !rule.Path.Matches(s.path) {
 		return false
 	}
 	if rule.Where == nil {
@@ -81,46 +83,59 @@ func (r *resolver) matches(rule *state.Rule, s *subject, l look) bool {
 	return rule.Where.Match(l.asset(s.path, s.id, &s.observed), r.now)
 }
 
-func (r *resolver) inScope(p state.Path) bool {
-	return slices.ContainsFunc(r.want.Scope, p.Within)
+func inScope(want *state.Want, p state.Path) bool {
+	return slices.ContainsFunc(want.Scope, p.Within)
+}
+
+// settlement is where a file comes to rest under all layers.
+type settlement struct {
+	after   look
+	diffs   []AttrDiff // from how it looked at first
+	asked   *wish      // who asked for what
+	spoke   []bool     // the rules that matched on the way
+	settled bool       // false: the layers never come to rest
 }
 
 // settle is what s should look like, given what it looks like, and what asks
-// for each difference. It fails where the layers never come to rest.
-func (r *resolver) settle(s subject, have look) (after look, diffs []AttrDiff, settled bool) {
-	before, sum := have, &wish{}
+// for each difference.
+func (r *resolver) settle(s subject, have look) settlement {
+	before := have
+	out := settlement{asked: &wish{}, spoke: make([]bool, len(r.want.Rules))}
+	// One round for the folders and the entry, one for each rule that another
+	// one may set off, one that finds nothing more to do.
 	for range len(r.want.Rules) + 2 {
-		w := r.asked(&s, have)
-		if w.empty() {
-			return have, before.diff(have, sum, r.fields), true
+		w := r.asked(&s, have, out.spoke)
+		if w.empty() && !s.sends {
+			out.settled = true
+			break
 		}
 		next := have.under(w, r.fields)
-		changed := have.diff(next, w, r.fields)
-		if len(changed) == 0 {
-			return have, before.diff(have, sum, r.fields), true
+		w, next = r.fillRequired(w, have, next, s.sends)
+		out.asked = out.asked.note(w)
+		if len(have.diff(next, w, r.fields)) == 0 {
+			out.settled = true
+			break
 		}
-		w, next = r.fillRequired(w, have, next)
-		sum = sum.note(w)
 		have, s.observed.Updated = next, r.now
 	}
-	return have, before.diff(have, sum, r.fields), false
+	out.after, out.diffs = have, before.diff(have, out.asked, r.fields)
+	return out
 }
 
 // note remembers who asked for what, for what later rounds no longer ask for.
 func (w *wish) note(later *wish) *wish {
 	c := w.clone()
-	if later.tags.mode != "" {
-		c.tags.from = later.tags.from
-	}
+	c.tags.layers = append(c.tags.layers, later.tags.layers...)
 	return c.lay(&state.Attributes{
 		Metadata: later.metadata, Description: later.description, Focus: later.focus, Published: later.published,
 	})
 }
 
-// fillRequired adds the defaults of required fields to a file whose metadata
-// changes: the API takes metadata only where each of them has a value.
-func (r *resolver) fillRequired(w *wish, have, next look) (*wish, look) {
-	if len(r.required) == 0 || sameMetadata(r.fields, have.metadata, next.metadata) {
+// fillRequired adds the defaults of required fields to a file whose metadata is
+// sent: the API takes metadata only where each of them has a value.
+func (r *resolver) fillRequired(w *wish, have, next look, sends bool) (*wish, look) {
+	sends = sends && len(next.metadata) > 0
+	if len(r.required) == 0 || !sends && sameMetadata(r.fields, have.metadata, next.metadata) {
 		return w, next
 	}
 	var add state.Attributes

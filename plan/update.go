@@ -14,8 +14,7 @@ func (r *resolver) update(before, after look) *FileUpdate {
 	var u FileUpdate
 	any := false
 	if !slices.Equal(before.tags, after.tags) {
-		tags := slices.Clone(after.tags)
-		u.Tags, any = &tags, true
+		u.Tags, any = wholeSet(after.tags), true
 	}
 	for _, name := range metadataNames(before.metadata, after.metadata) {
 		if !sameValue(r.fields[name], before.metadata[name], after.metadata[name]) {
@@ -57,13 +56,19 @@ func (r *resolver) sendRequired(u *FileUpdate, after look) {
 	}
 }
 
-// carried is all that a new version of n's file must be sent with, changed or
+// wholeSet is tags as a call sends them. No tags are an empty list: null would
+// be read back from a plan file as "leave alone".
+func wholeSet(tags []state.Tag) *[]state.Tag {
+	set := append([]state.Tag{}, tags...)
+	return &set
+}
+
+// carried is all that a new version of a file must be sent with, changed or
 // not: what the request does not carry, a replacing upload removes.
-func (d *differ) carried(before, after look, n *node) *FileUpdate {
-	tags := slices.Clone(after.tags)
+func carried(before, after look, o state.Observed) *FileUpdate {
 	u := &FileUpdate{
-		Tags: &tags, Metadata: maps.Clone(after.metadata),
-		Description: &after.description, Focus: &after.focus, Private: &n.file.Observed.Private,
+		Tags: wholeSet(after.tags), Metadata: maps.Clone(after.metadata),
+		Description: &after.description, Focus: &after.focus, Private: &o.Private,
 	}
 	if before.published != after.published || !after.published {
 		u.Published = &after.published

@@ -23,7 +23,21 @@ type tagWish struct {
 	mode   state.TagMode // "" while no layer speaks of tags
 	set    []state.Tag   // exact: all of them; partial: those to add
 	remove []state.Tag   // partial: those to take away
-	from   state.Origin  // the last layer that spoke
+	layers []*state.Tags // who spoke, in order
+}
+
+// origin is the last layer that asked for what differs between two sets of tags.
+func (t *tagWish) origin(before, after []state.Tag) state.Origin {
+	gained, lost := without(after, before), without(before, after)
+	asks := func(some, differ []state.Tag) bool {
+		return slices.ContainsFunc(some, func(tag state.Tag) bool { return slices.Contains(differ, tag) })
+	}
+	for _, l := range slices.Backward(t.layers) {
+		if l.Mode == state.TagsExact || asks(l.Add, gained) || asks(l.Remove, lost) {
+			return l.From
+		}
+	}
+	return state.Origin{}
 }
 
 func (w *wish) clone() *wish {
@@ -31,6 +45,7 @@ func (w *wish) clone() *wish {
 	c.metadata = maps.Clone(w.metadata)
 	c.tags.set = slices.Clone(w.tags.set)
 	c.tags.remove = slices.Clone(w.tags.remove)
+	c.tags.layers = slices.Clone(w.tags.layers)
 	return &c
 }
 
@@ -59,7 +74,7 @@ func (w *wish) lay(a *state.Attributes) *wish {
 }
 
 func (t *tagWish) lay(layer *state.Tags) {
-	t.from = layer.From
+	t.layers = append(t.layers, layer)
 	if layer.Mode == state.TagsExact {
 		t.mode, t.set, t.remove = state.TagsExact, slices.Clone(layer.Set), nil
 		return

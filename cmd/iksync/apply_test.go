@@ -170,7 +170,7 @@ func TestAppliedInPart(t *testing.T) {
 	story(t, func(t *testing.T, w *world) {
 		w.seeded("/s/a.jpg", "/s/b.jpg").yaml("files: {/s/a.jpg: {tags: [x]}, /s/sub/c.jpg: {moved_from: /s/b.jpg}}\n")
 		got := w.run("apply", "--auto-approve", "--report", "json=r.json").exits(exitPartial).
-			shows("failed create-folder /s/sub", "skipped move-file /s/b.jpg -> /s/sub/b.jpg\n    it needs what failed: create-folder /s/sub", "What is left to do:").
+			shows("failed create-folder /s/sub", "skipped rename-file /s/b.jpg -> /s/c.jpg\n    it needs what failed: create-folder /s/sub", "What is left to do:").
 			says("1 of 4 calls done, 1 failed, 2 not tried", "failed ")
 		require.NotContains(t, got.stdout, "Converged")
 		require.Contains(t, w.read("r.json"), `"exit_code": 6`)

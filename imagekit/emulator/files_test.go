@@ -19,18 +19,35 @@ func versioned(path string, n int) emulator.Seed {
 	return seed
 }
 
-func TestFilesGoElsewhere(t *testing.T) {
+// A placing is a step that puts files elsewhere, and the tree before and after.
+type placing struct {
+	name    string
+	library []emulator.Seed
+	step    step
+	want    string
+}
+
+func playPlacings(t *testing.T, placings []placing) {
+	t.Helper()
+	for _, test := range placings {
+		t.Run(test.name, func(t *testing.T) {
+			a := open(t)
+			require.NoError(t, a.server.Seed(test.library...))
+			a.play(test.step)
+			require.Equal(t, test.want, a.tree())
+			if test.step.status >= 400 {
+				require.Zero(t, changes(a), "a refusal changes nothing")
+			}
+		})
+	}
+}
+
+func TestMovesAndCopies(t *testing.T) {
 	const (
 		moveFile = "POST /v1/files/move"
 		copyFile = "POST /v1/files/copy"
-		rename   = "PUT /v1/files/rename"
 	)
-	for _, test := range []struct {
-		name    string
-		library []emulator.Seed
-		step    step
-		want    string
-	}{
+	playPlacings(t, []placing{
 		{"a move", []emulator.Seed{versioned("/a", 2), folder("/d")},
 			step{moveFile, `{"sourceFilePath":"/a","destinationPath":"/d"}`, 204, ""}, "/d/ /d/a*2"},
 		{"a move to the root", seeds("/d/a"),
@@ -65,6 +82,12 @@ func TestFilesGoElsewhere(t *testing.T) {
 			step{copyFile, `{"sourceFilePath":"/a","destinationPath":"/d"}`, 400, `{"reason":"VERSION_LIMIT_EXCEEDED"}`}, "/a /d/ /d/a*100"},
 		{"an upload beyond 100 versions", []emulator.Seed{versioned("/a", 100)},
 			step{upload, "fileName=a&file=x&useUniqueFileName=false", 400, `{"reason":"VERSION_LIMIT_EXCEEDED"}`}, "/a*100"},
+	})
+}
+
+func TestRenames(t *testing.T) {
+	const rename = "PUT /v1/files/rename"
+	playPlacings(t, []placing{
 		{"a rename", []emulator.Seed{versioned("/d/a", 2)},
 			step{rename, `{"filePath":"/d/a","newFileName":"b"}`, 200, ""}, "/d/ /d/b*2"},
 		{"a rename is rewritten", seeds("/d/a"),
@@ -75,17 +98,7 @@ func TestFilesGoElsewhere(t *testing.T) {
 			step{rename, `{"filePath":"/a","newFileName":"a"}`, 400, `{"reason":"SAME_OLD_AND_NEW_NAME"}`}, "/a"},
 		{"a rename to no name", seeds("/a"), step{rename, `{"filePath":"/a","newFileName":".."}`, 400, ""}, "/a"},
 		{"a rename of nothing", nil, step{rename, `{"filePath":"/a","newFileName":"b"}`, 404, `{"reason":"FILE_MISSING"}`}, ""},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			a := open(t)
-			require.NoError(t, a.server.Seed(test.library...))
-			a.play(test.step)
-			require.Equal(t, test.want, a.tree())
-			if test.step.status >= 400 {
-				require.Zero(t, changes(a), "a refusal changes nothing")
-			}
-		})
-	}
+	})
 }
 
 // changes counts files that were not seeded or have ended.

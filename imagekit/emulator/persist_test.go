@@ -162,6 +162,7 @@ func TestClosed(t *testing.T) {
 		close(body.rest)
 		require.Equal(t, 500, <-answered)
 		require.Equal(t, 500, a.do("GET /v1/files", "").status)
+		require.Equal(t, "/a", a.tree())
 		require.Error(t, a.server.Seed(file("/b")))
 		require.Error(t, a.server.SeedField(emulator.Field{Name: "f", Type: "Text"}))
 	}

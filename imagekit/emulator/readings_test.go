@@ -37,14 +37,6 @@ func playReadings(t *testing.T, cases []readingCase) {
 
 // TestReadingsOfFolders has a row for each position of each switch about folders.
 func TestReadingsOfFolders(t *testing.T) {
-	job := func(ask, body string, status int) []step {
-		return []step{
-			{"NOTE top {folder:/a}", "", 0, ""}, {"NOTE below {folder:/a/sub}", "", 0, ""}, {"NOTE f {id:/a/f.svg}", "", 0, ""},
-			{ask, body, status, ""}, {"WAIT 1s", "", 0, ""},
-		}
-	}
-	move := job(moveFolder, `{"sourceFolderPath":"/a","destinationPath":"/d"}`, 200)
-	rename := job(renameFolder, `{"folderPath":"/a","newFolderName":"z"}`, 202)
 	found := func(query, want string) step { return step{"GET /v1/files?searchQuery=" + query, "", 200, want} }
 	type r = emulator.Readings
 	playReadings(t, []readingCase{
@@ -72,6 +64,32 @@ func TestReadingsOfFolders(t *testing.T) {
 		{"hyphens are rewritten", r{}, []step{{makeFolder, `{"folderName":"b-c","parentFolderPath":"/a/d-e"}`, 201, ""}, {"GET /v1/files?type=folder&path=/a/d_e", "", 200, `["/a/d_e/b_c"]`}}},
 		{"hyphens are kept", r{FolderHyphens: emulator.HyphensKept}, []step{{makeFolder, `{"folderName":"b-c.d","parentFolderPath":"/a"}`, 201, ""}, {"GET /v1/files?type=folder&path=/a&sort=ASC_NAME", "", 200, `["/a/b-c_d","/a/sub"]`}}},
 
+		{"a move to itself fails", r{}, []step{{moveFolder, `{"sourceFolderPath":"/a","destinationPath":"/"}`, 400, `{"reason":"SAME_SOURCE_AND_DESTINATION"}`}}},
+		{"a move to itself succeeds", r{MoveToItself: emulator.RepeatedSucceeds}, []step{
+			{moveFolder, `{"sourceFolderPath":"/a","destinationPath":"/"}`, 200, ""}, {"WAIT 1s", "", 0, ""}, {getJob, "", 200, `{"status":"Completed"}`},
+			{copyFolder, `{"sourceFolderPath":"/a","destinationPath":"/"}`, 400, ""}, {"GET /v1/files?path=/a", "", 200, `["/a/f.svg"]`},
+		}},
+		{"a rename to itself fails", r{}, []step{{renameFolder, `{"folderPath":"/a","newFolderName":"a"}`, 409, ""}}},
+		{"a rename to itself succeeds", r{RenameToItself: emulator.RepeatedSucceeds}, []step{
+			{renameFolder, `{"folderPath":"/a","newFolderName":"a"}`, 202, ""}, {"WAIT 1s", "", 0, ""}, {getJob, "", 200, `{"status":"Completed"}`},
+			{renameFolder, `{"folderPath":"/a","newFolderName":"d"}`, 409, ""}, {"GET /v1/files?path=/a", "", 200, `["/a/f.svg"]`},
+		}},
+	})
+}
+
+// TestReadingsOfIDs has a row for each fate of an id.
+func TestReadingsOfIDs(t *testing.T) {
+	job := func(ask, body string, status int) []step {
+		return []step{
+			{"NOTE top {folder:/a}", "", 0, ""}, {"NOTE below {folder:/a/sub}", "", 0, ""}, {"NOTE f {id:/a/f.svg}", "", 0, ""},
+			{ask, body, status, ""}, {"WAIT 1s", "", 0, ""},
+		}
+	}
+	move := job(moveFolder, `{"sourceFolderPath":"/a","destinationPath":"/d"}`, 200)
+	rename := job(renameFolder, `{"folderPath":"/a","newFolderName":"z"}`, 202)
+	found := func(query, want string) step { return step{"GET /v1/files?searchQuery=" + query, "", 200, want} }
+	type r = emulator.Readings
+	playReadings(t, []readingCase{
 		{"ids of files stay", r{}, []step{
 			{"NOTE f {id:/a/f.svg}", "", 0, ""}, {"POST /v1/files/move", `{"sourceFilePath":"/a/f.svg","destinationPath":"/"}`, 204, ""},
 			{"GET /v1/files/{f}/details", "", 200, `"/f.svg"`},
@@ -91,17 +109,6 @@ func TestReadingsOfFolders(t *testing.T) {
 		{"ids of folders stay in a rename", r{FolderIDOnMove: emulator.MintsID}, append(rename,
 			step{"GET /v1/files?type=folder&path=/z", "", 200, `[{"folderId":"{below}"}]`}, found(`type = "folder" AND id = "{top}"`, `["/z"]`))},
 		{"ids of folders are minted in a rename", r{FolderIDOnRename: emulator.MintsID}, append(rename, found(`type = "folder" AND id IN ["{top}","{below}"]`, `[]`))},
-
-		{"a move to itself fails", r{}, []step{{moveFolder, `{"sourceFolderPath":"/a","destinationPath":"/"}`, 400, `{"reason":"SAME_SOURCE_AND_DESTINATION"}`}}},
-		{"a move to itself succeeds", r{MoveToItself: emulator.RepeatedSucceeds}, []step{
-			{moveFolder, `{"sourceFolderPath":"/a","destinationPath":"/"}`, 200, ""}, {"WAIT 1s", "", 0, ""}, {getJob, "", 200, `{"status":"Completed"}`},
-			{copyFolder, `{"sourceFolderPath":"/a","destinationPath":"/"}`, 400, ""}, {"GET /v1/files?path=/a", "", 200, `["/a/f.svg"]`},
-		}},
-		{"a rename to itself fails", r{}, []step{{renameFolder, `{"folderPath":"/a","newFolderName":"a"}`, 409, ""}}},
-		{"a rename to itself succeeds", r{RenameToItself: emulator.RepeatedSucceeds}, []step{
-			{renameFolder, `{"folderPath":"/a","newFolderName":"a"}`, 202, ""}, {"WAIT 1s", "", 0, ""}, {getJob, "", 200, `{"status":"Completed"}`},
-			{renameFolder, `{"folderPath":"/a","newFolderName":"d"}`, 409, ""}, {"GET /v1/files?path=/a", "", 200, `["/a/f.svg"]`},
-		}},
 	})
 }
 

@@ -84,6 +84,8 @@ func heldRank(r plan.HeldReason) int {
 		return 3
 	case plan.HeldPinGone:
 		return 4
+	case plan.HeldHalfway:
+		return 5
 	}
 	return 0
 }
@@ -98,6 +100,8 @@ func heldReason(r plan.HeldReason) string {
 		return "folders in which something stays"
 	case plan.HeldPinGone:
 		return "pinned ids that are gone, while the path is there: taken as done"
+	case plan.HeldHalfway:
+		return "moves that an earlier run seems to have left half-way: taken up again"
 	}
 	return string(r)
 }

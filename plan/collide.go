@@ -1,0 +1,72 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/iksync/iksync/state"
+)
+
+// index fills the tables of final places with what stays alive, and refuses
+// what would land on something else: ImageKit would append one to the version
+// history of the other.
+func (p *placement) index() {
+	for _, path := range sortedKeys(p.folders) {
+		p.put(p.folders[path])
+	}
+	for _, path := range sortedKeys(p.files) {
+		p.put(p.files[path])
+	}
+}
+
+func (p *placement) put(n *node) {
+	if n.gone != nil {
+		return
+	}
+	if other := p.at(n.final); other != nil {
+		p.collide(n, other)
+		return
+	}
+	if n.kind == File {
+		p.finalFiles[n.final] = n
+	} else {
+		p.finalFolders[n.final] = n
+	}
+}
+
+// blocked says whether n lost its final place to another object, which the
+// plan refuses already.
+func (p *placement) blocked(n *node) bool { return p.at(n.final) != n }
+
+// collide refuses two objects that would end at one place. Of what two folders
+// hold that would be merged it says nothing more.
+func (p *placement) collide(a, b *node) {
+	mover, other := a, b
+	if mover.final == mover.live {
+		mover, other = b, a
+	}
+	pos := p.claims[mover].pos
+	if carrier := p.movingAbove(mover.live); mover.move == nil && carrier != nil {
+		if p.blocked(carrier) {
+			return
+		}
+		pos = carrier.move.pos
+	}
+	what := "they would be merged, the one becoming an old version of the other"
+	if a.kind == Folder && b.kind == Folder {
+		what = "they would be merged, files of one name becoming versions of each other"
+	} else if a.kind != b.kind {
+		what = "a file and a folder cannot have one name"
+	}
+	verb := "is there already"
+	if other.final != other.live {
+		verb = "goes there too"
+	}
+	p.notes.refuse(Refusal{Guard: GuardCollision, Subject: string(mover.final), Pos: pos,
+		Message: fmt.Sprintf("%s would go to %s, and %s %s: %s", mover.describe(), mover.final, other.describe(), verb, what)})
+}
+
+// inTheWay refuses something new at a place where a live object of the other kind ends.
+func (n *notes) inTheWay(kind Kind, path state.Path, other *node, pos state.Pos) {
+	n.refuse(Refusal{Guard: GuardCollision, Subject: string(path), Pos: pos,
+		Message: fmt.Sprintf("a %s is wanted at %s, and %s is there", kind, path, other.describe())})
+}

@@ -1,0 +1,122 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/iksync/iksync/state"
+)
+
+// checkDeclared finds moved_from that contradicts other entries by way of the
+// moves of folders, whatever the library looks like: a plan that followed one
+// would ask for another.
+func (p *placement) checkDeclared() {
+	for _, path := range sortedKeys(p.want.Folders) {
+		if from := p.want.Folders[path].MovedFrom; from != nil {
+			p.declared[from.Value] = true
+			p.heirs[from.Value] = append(p.heirs[from.Value], path)
+		}
+	}
+	for _, path := range sortedKeys(p.want.Folders) {
+		if from := p.want.Folders[path].MovedFrom; from != nil {
+			p.checkSource(from)
+			p.checkLeft(path, from)
+		}
+	}
+	for _, path := range sortedKeys(p.want.Files) {
+		if from := p.want.Files[path].MovedFrom; from != nil {
+			p.declared[from.Value] = true
+			p.checkSource(from)
+		}
+	}
+}
+
+// checkSource finds places in a folder that leaves while another one comes to
+// its place: what is meant depends on when one looks.
+func (p *placement) checkSource(from *state.Setting[state.Path]) {
+	for dir := range from.Value.Ancestors {
+		f := p.want.Folders[dir]
+		if f == nil || f.MovedFrom == nil && f.ID == "" || len(p.heirs[dir]) == 0 {
+			continue
+		}
+		p.notes.problems.Add(from.From.Pos, "%s may mean two things: what is in %s now goes to %s, and another folder comes to %s (%s); name a place before or after those moves instead",
+			from.Value, dir, p.heirs[dir][0], dir, f.Pos)
+	}
+}
+
+// checkLeft finds entries below a folder that is to go elsewhere, while no
+// other folder comes in its place.
+func (p *placement) checkLeft(path state.Path, from *state.Setting[state.Path]) {
+	for _, source := range p.aliases(from.Value) {
+		if path.Under(source) || source.Under(path) {
+			p.notes.problems.Add(from.From.Pos, "%s cannot come from %s: the one would lie in the other%s", path, from.Value, alsoCalled(source, from.Value))
+			return
+		}
+		if p.want.Folders[source] != nil {
+			continue
+		}
+		for _, below := range p.listedBelow(source) {
+			p.stranded[below] = true
+			p.notes.problems.Add(p.listedPos(below), "%s lies in %s, which moves to %s (%s) with everything in it: list it below %s",
+				below, source, path, from.From.Pos, path)
+		}
+	}
+}
+
+// alsoCalled says under which name a place is meant, if not the one it is written with.
+func alsoCalled(alias, path state.Path) string {
+	if alias == path {
+		return ""
+	}
+	return fmt.Sprintf(" (%s, before or after other moves)", alias)
+}
+
+// aliases is path and what it is called before or after the declared moves of
+// folders above it.
+func (p *placement) aliases(path state.Path) []state.Path {
+	all := []state.Path{path}
+	for i := 0; i < len(all); i++ {
+		for dir := range all[i].Ancestors {
+			others := slices.Clone(p.heirs[dir])
+			if f := p.want.Folders[dir]; f != nil && f.MovedFrom != nil {
+				others = append(others, f.MovedFrom.Value)
+			}
+			for _, other := range others {
+				if alias := all[i].Rebase(dir, other); !slices.Contains(all, alias) && len(all) < maxAliases {
+					all = append(all, alias)
+				}
+			}
+		}
+	}
+	return all
+}
+
+func (p *placement) listedPos(path state.Path) state.Pos {
+	if f := p.want.Files[path]; f != nil {
+		return f.Pos
+	}
+	return p.want.Folders[path].Pos
+}
+
+// checkStranded finds what is listed where it is, in a folder that leaves.
+func (p *placement) checkStranded() {
+	check := func(n *node, pos state.Pos) {
+		if n == nil || n.final == n.live || n.move != nil {
+			return
+		}
+		if _, claimed := p.claims[n]; claimed {
+			return
+		}
+		if carrier := p.movingAbove(n.live); p.want.Folders[carrier.live] == nil && !p.stranded[n.live] {
+			p.stranded[n.live] = true
+			p.notes.problems.Add(pos, "%s lies in %s, which moves to %s (%s) with everything in it: list it as %s",
+				n.live, carrier.live, carrier.final, carrier.move.pos, n.final)
+		}
+	}
+	for _, path := range sortedKeys(p.want.Folders) {
+		check(p.folders[path], p.want.Folders[path].Pos)
+	}
+	for _, path := range sortedKeys(p.want.Files) {
+		check(p.files[path], p.want.Files[path].Pos)
+	}
+}
