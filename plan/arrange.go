@@ -301,7 +301,7 @@ func (a *arranger) route(n *node, from, to slot) []slot {
 		return []slot{to}
 	}
 	stop := slot{from.in, to.base}
-	if a.tree.clear(stop) {
+	if a.tree.clear(stop) && !(n.kind == Folder && a.c.p.protectsBelow(stop.path())) {
 		a.tree.stops[stop.path()] = true
 		return []slot{stop, to}
 	}

@@ -43,6 +43,9 @@ func (p *placement) claimFolders() {
 		}
 		if !found && !p.have.Complete() && (f.ID != "" || f.MovedFrom != nil || f.CopyOf != nil) {
 			p.unseen[path] = true
+			if f.ID != "" {
+				continue // judgeLost tells of it
+			}
 			p.notes.hold(Held{Kind: Folder, Action: Create, Path: path, Reason: HeldIncomplete, Pos: f.Pos,
 				Detail: "it was not seen, nor what it comes from, in a read that is incomplete"})
 		}
@@ -86,6 +89,7 @@ func (p *placement) claimPinned(pinned *node, at pin) bool {
 
 func (p *placement) claim(n *node, to state.Path, reason Reason, pos state.Pos) {
 	if other, taken := p.claims[n]; taken {
+		p.stranded[to] = true
 		p.notes.problems.Add(pos, "%s is claimed by %s as well: one object cannot go to two places", n.describe(), other.pos)
 		return
 	}

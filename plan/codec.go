@@ -40,32 +40,3 @@ func Decode(r io.Reader) (*Plan, error) {
 	}
 	return &p, nil
 }
-
-// check says what in p does not hang together.
-func check(p *Plan) error {
-	changes := make(map[ChangeID]bool, len(p.Changes))
-	for i := range p.Changes {
-		id := p.Changes[i].ID
-		if changes[id] {
-			return fmt.Errorf("it has the change %s twice", id)
-		}
-		changes[id] = true
-	}
-	for i := range p.Operations {
-		op := &p.Operations[i]
-		if int(op.ID) != i+1 {
-			return fmt.Errorf("operation %d stands in place %d", op.ID, i+1)
-		}
-		for _, id := range op.Changes {
-			if !changes[id] {
-				return fmt.Errorf("operation %d fulfils the change %s, which is not in it", op.ID, id)
-			}
-		}
-		for _, need := range op.Needs {
-			if need.Op < 1 || need.Op >= op.ID {
-				return fmt.Errorf("operation %d needs operation %d, which does not come before it", op.ID, need.Op)
-			}
-		}
-	}
-	return nil
-}

@@ -8,13 +8,19 @@ import (
 
 // index fills the tables of final places with what stays alive, and refuses
 // what would land on something else: ImageKit would append one to the version
-// history of the other.
+// history of the other. What is there already comes first.
 func (p *placement) index() {
-	for _, path := range sortedKeys(p.folders) {
-		p.put(p.folders[path])
-	}
-	for _, path := range sortedKeys(p.files) {
-		p.put(p.files[path])
+	for _, stays := range []bool{true, false} {
+		for _, path := range sortedKeys(p.folders) {
+			if n := p.folders[path]; (n.final == n.live) == stays {
+				p.put(n)
+			}
+		}
+		for _, path := range sortedKeys(p.files) {
+			if n := p.files[path]; (n.final == n.live) == stays {
+				p.put(n)
+			}
+		}
 	}
 }
 
@@ -39,11 +45,8 @@ func (p *placement) blocked(n *node) bool { return p.at(n.final) != n }
 
 // collide refuses two objects that would end at one place. Of what two folders
 // hold that would be merged it says nothing more.
-func (p *placement) collide(a, b *node) {
-	mover, other := a, b
-	if mover.final == mover.live {
-		mover, other = b, a
-	}
+func (p *placement) collide(mover, other *node) {
+	p.collided[mover.final] = true
 	pos := p.claims[mover].pos
 	if carrier := p.movingAbove(mover.live); mover.move == nil && carrier != nil {
 		if p.blocked(carrier) {
@@ -52,9 +55,9 @@ func (p *placement) collide(a, b *node) {
 		pos = carrier.move.pos
 	}
 	what := "they would be merged, the one becoming an old version of the other"
-	if a.kind == Folder && b.kind == Folder {
+	if mover.kind == Folder && other.kind == Folder {
 		what = "they would be merged, files of one name becoming versions of each other"
-	} else if a.kind != b.kind {
+	} else if mover.kind != other.kind {
 		what = "a file and a folder cannot have one name"
 	}
 	verb := "is there already"

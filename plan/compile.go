@@ -58,6 +58,11 @@ func (c *compiler) emit(t *task, op Operation) OpID {
 		}
 	}
 	c.needFields(&op, needs)
+	for _, id := range slices.Collect(maps.Keys(needs)) {
+		for _, implied := range c.out[id-1].Needs {
+			delete(needs, implied.Op)
+		}
+	}
 	op.Needs = needList(needs)
 	c.out = append(c.out, op)
 	return op.ID

@@ -97,9 +97,6 @@ func (c *compiler) closeField(t *task, op Operation) {
 // rest of it is next's already.
 func widened(is, next *state.Field) *state.Field {
 	wide := *next
-	if is.Required != state.Required {
-		wide.Required = is.Required
-	}
 	wide.Options = slices.Clone(next.Options)
 	for _, option := range is.Options {
 		if !slices.ContainsFunc(wide.Options, option.Equal) {

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/iksync/iksync/state"
 )
@@ -33,7 +34,26 @@ func newFieldDiff(want *state.Want, have *state.Have, o Options, n *notes) *fiel
 			d.delete(is, remove.From.Pos, o)
 		}
 	}
+	d.checkLabels()
 	return d
+}
+
+// checkLabels finds two fields with one label, which the account does not take.
+func (d *fieldDiff) checkLabels() {
+	owners := map[string]state.FieldName{}
+	for _, listed := range []bool{false, true} { // a field that is listed is the one at fault
+		for _, name := range sortedKeys(d.after) {
+			f := d.want.Fields[name]
+			if (f != nil) != listed {
+				continue
+			}
+			label := d.after[name].Label
+			if other, taken := owners[label]; taken && f != nil && label != "" {
+				d.notes.problems.Add(propertyPos(f, "label"), "field %s would have the label %q, which field %s has", name, label, other)
+			}
+			owners[label] = name
+		}
+	}
 }
 
 func (d *fieldDiff) create(f *state.Field) {
@@ -63,6 +83,7 @@ func (d *fieldDiff) update(is, f *state.Field) {
 		return
 	}
 	d.after[f.Name] = after
+	d.checkDefault(after, f)
 	d.tasks = append(d.tasks, task{field: after, was: is, change: &Change{
 		ID: NewChangeID(Field, string(f.Name)), Kind: Field, Action: Update, Field: f.Name,
 		Object: is.ID, Attrs: attrs, Reason: ReasonListed, Pos: f.Pos,
@@ -85,6 +106,20 @@ func (d *fieldDiff) delete(is *state.Field, pos state.Pos, o Options) {
 		ID: NewChangeID(Field, string(is.Name)), Kind: Field, Action: Delete, Field: is.Name,
 		Object: is.ID, Reason: ReasonRemoved, Pos: pos,
 	}})
+}
+
+// checkDefault checks a default against the rest of a definition, where one of
+// them is the YAML's and the other the account's.
+func (d *fieldDiff) checkDefault(after, f *state.Field) {
+	if after.Default.IsNull() {
+		if after.Required == state.Required {
+			d.notes.problems.Add(propertyPos(f, "required"), "field %s is required: it needs a default", f.Name)
+		}
+		return
+	}
+	if fault := after.CheckValue(after.Default); fault != "" {
+		d.notes.problems.Add(propertyPos(f, "default"), "field %s: its default %s", f.Name, fault)
+	}
 }
 
 // merged is the field is with the properties that f gives.
@@ -187,7 +222,7 @@ func (d *fieldDiff) checkMetadata(metadata map[state.FieldName]state.Setting[sta
 		f := d.after[name]
 		switch {
 		case f == nil:
-			d.notes.problems.Add(setting.From.Pos, "there is no metadata field %q in the account%s; define it under fields, or correct the name", name, d.suggest(name))
+			d.notes.problems.Add(setting.From.Pos, "there is no metadata field %q in the account%s; define it under fields, or correct the name", name, d.known())
 		case setting.Value.IsNull() && f.Required == state.Required:
 			d.notes.problems.Add(setting.From.Pos, "field %s is required and cannot be unset", name)
 		case setting.Value.IsNull():
@@ -199,22 +234,15 @@ func (d *fieldDiff) checkMetadata(metadata map[state.FieldName]state.Setting[sta
 	}
 }
 
-// suggest names the fields there are, where they are few enough to help.
-func (d *fieldDiff) suggest(state.FieldName) string {
+// known names the fields there are, where they are few enough to help.
+func (d *fieldDiff) known() string {
 	names := sortedKeys(d.after)
 	if len(names) == 0 || len(names) > 12 {
 		return ""
 	}
-	return fmt.Sprintf(" (it has %s)", joinNames(names))
-}
-
-func joinNames(names []state.FieldName) string {
-	out := ""
-	for i, n := range names {
-		if i > 0 {
-			out += ", "
-		}
-		out += string(n)
+	texts := make([]string, len(names))
+	for i, name := range names {
+		texts[i] = string(name)
 	}
-	return out
+	return fmt.Sprintf(" (it has %s)", strings.Join(texts, ", "))
 }

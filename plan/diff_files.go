@@ -14,13 +14,13 @@ func (d *differ) files() {
 	p := d.placement
 	for _, path := range sortedKeys(p.files) {
 		n := p.files[path]
-		if n.gone == nil && !p.blocked(n) {
+		if n.gone == nil && (n.move != nil || !p.blocked(n)) {
 			d.liveFile(n)
 		}
 	}
 	for _, path := range sortedKeys(d.want.Files) {
 		entry := d.want.Files[path]
-		if p.finalFiles[path] != nil {
+		if p.finalFiles[path] != nil || p.collided[path] {
 			continue
 		}
 		if other := p.finalFolders[path]; other != nil {

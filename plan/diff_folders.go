@@ -11,7 +11,7 @@ func (d *differ) folders() {
 	along := d.filesAlong()
 	for _, path := range sortedKeys(p.folders) {
 		n := p.folders[path]
-		if n.gone != nil || n.move == nil || p.blocked(n) {
+		if n.gone != nil || n.move == nil {
 			continue
 		}
 		d.checkFolderName(n.move.to, n.live, n.move.pos)
@@ -56,7 +56,7 @@ func moveOrRename(from, to state.Path) Action {
 // createFolder adds path, and the folders above it that are missing.
 func (d *differ) createFolder(path state.Path, why Reason, pos state.Pos) {
 	switch {
-	case d.created[path] || d.placement.finalFolders[path] != nil:
+	case d.created[path] || d.placement.finalFolders[path] != nil || d.placement.collided[path]:
 		return
 	case d.placement.unseen[path] || d.placement.unseenAbove(path) != "" || d.lostFolder(path):
 		return // why has been said already

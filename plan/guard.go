@@ -23,16 +23,20 @@ func guard(want *state.Want, have *state.Have, o Options, p *placement, tasks []
 // says little, so percentages count from state.PercentFrom objects up.
 func guardDeletes(deletes, objects int, l state.Limits, maxDelete *int, n *notes) {
 	override := fmt.Sprintf("--max-delete %d", deletes)
+	what := "1 object"
+	if deletes != 1 {
+		what = fmt.Sprintf("%d objects", deletes)
+	}
 	if maxDelete != nil {
 		if deletes > *maxDelete {
 			n.refuse(Refusal{Guard: GuardDeleteCount, Subject: fmt.Sprintf("%d deletes", deletes), Override: override,
-				Message: fmt.Sprintf("%d objects would be deleted; --max-delete allows %d", deletes, *maxDelete)})
+				Message: fmt.Sprintf("%s would be deleted; --max-delete allows %d", what, *maxDelete)})
 		}
 		return
 	}
 	if deletes > l.Deletes {
 		n.refuse(Refusal{Guard: GuardDeleteCount, Subject: fmt.Sprintf("%d deletes", deletes), Override: override,
-			Message: fmt.Sprintf("%d objects would be deleted; limits.deletes allows %d", deletes, l.Deletes)})
+			Message: fmt.Sprintf("%s would be deleted; limits.deletes allows %d", what, l.Deletes)})
 	}
 	if objects >= state.PercentFrom && deletes*100 > objects*l.DeletePercent {
 		n.refuse(Refusal{Guard: GuardDeletePercent, Subject: fmt.Sprintf("%d deletes", deletes), Override: override,
@@ -42,9 +46,10 @@ func guardDeletes(deletes, objects int, l state.Limits, maxDelete *int, n *notes
 }
 
 // guardProtected refuses moves and named deletes of what is protected. One
-// refusal speaks for everything that one folder takes along.
+// refusal speaks for everything that one line of the YAML is about to end or
+// that one folder takes along.
 func guardProtected(p *placement, n *notes) {
-	spoken := map[*node]bool{}
+	spoken := map[state.Pos]bool{}
 	check := func(nd *node) {
 		if nd.gone == nil && nd.final == nd.live {
 			return
@@ -53,22 +58,20 @@ func guardProtected(p *placement, n *notes) {
 		if pattern == nil {
 			return
 		}
+		var verb string
 		var pos state.Pos
-		culprit, verb := nd, "would be deleted"
-		switch {
+		switch carrier := p.movingAbove(nd.live); {
 		case nd.gone != nil:
-			pos = nd.gone.pos
+			verb, pos = "would be deleted", nd.gone.pos
 		case nd.move != nil:
 			verb, pos = "would move to "+string(nd.final), nd.move.pos
 		default:
-			culprit = p.movingAbove(nd.live)
-			verb, pos = "would go along with "+string(culprit.live)+" to "+string(nd.final), culprit.move.pos
+			verb, pos = "would go along with "+string(carrier.live)+" to "+string(nd.final), carrier.move.pos
 		}
-		if spoken[culprit] {
-			return
+		if !spoken[pos] {
+			spoken[pos] = true
+			n.refuse(protectedRefusal(nd, verb, pattern, pos))
 		}
-		spoken[culprit] = true
-		n.refuse(protectedRefusal(nd, verb, pattern, pos))
 	}
 	for _, path := range sortedKeys(p.folders) {
 		check(p.folders[path])

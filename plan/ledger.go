@@ -16,10 +16,9 @@ type ledger struct{ root spot }
 
 // spot is one path and who was there.
 type spot struct {
-	below   map[string]*spot
-	by      OpID   // what changed this place last; 0: nothing did
-	left    bool   // what was here left by that
-	readers []OpID // copies of this folder since
+	below map[string]*spot
+	by    OpID // what changed this place last; 0: nothing did
+	left  bool // what was here left by that
 }
 
 // touch is an earlier operation that another one meets.
@@ -46,10 +45,6 @@ func (l *ledger) touch(op *Operation) []touch {
 		return nil
 	}
 	leaves := op.Kind == OpDeleteFile || op.Kind == OpDeleteFolder || op.Dest != ""
-	if op.Kind == OpCopyFolder {
-		met := l.read(op.ID, op.Path)
-		return append(met, l.write(op.ID, op.Dest, false)...)
-	}
 	met := l.write(op.ID, op.Path, leaves)
 	if op.Dest != "" {
 		met = append(met, l.write(op.ID, op.Dest, false)...)
@@ -60,22 +55,13 @@ func (l *ledger) touch(op *Operation) []touch {
 // write notes that op changes path and all below it.
 func (l *ledger) write(op OpID, path state.Path, left bool) []touch {
 	at, met := l.descend(op, path)
-	met = at.read(here, met)
 	met = at.look(op, met)
 	*at = spot{by: op, left: left}
 	return met
 }
 
-// read notes that op reads path and all below it.
-func (l *ledger) read(op OpID, path state.Path) []touch {
-	at, met := l.descend(op, path)
-	met = at.look(op, met)
-	at.readers = append(at.readers, op)
-	return met
-}
-
 // descend goes down to path, which it makes, and meets the last operation on
-// the way: the deepest one is the latest. It meets all readers on the way.
+// the way: the deepest one is the latest.
 func (l *ledger) descend(op OpID, path state.Path) (*spot, []touch) {
 	var met []touch
 	last := touch{}
@@ -84,7 +70,6 @@ func (l *ledger) descend(op OpID, path state.Path) (*spot, []touch) {
 		if at.by != 0 {
 			last = touch{by: at.by, where: above, left: at.left}
 		}
-		met = at.read(above, met)
 		var name string
 		name, rest, _ = strings.Cut(rest, "/")
 		next := at.below[name]
@@ -106,21 +91,13 @@ func (l *ledger) descend(op OpID, path state.Path) (*spot, []touch) {
 	return at, met
 }
 
-// look meets what changed or read anything below at.
+// look meets what changed anything below at.
 func (at *spot) look(op OpID, met []touch) []touch {
 	for _, p := range at.below {
 		if p.by != 0 && p.by != op {
 			met = append(met, touch{by: p.by, where: below, left: p.left})
 		}
-		met = p.look(op, p.read(below, met))
-	}
-	return met
-}
-
-// read meets those who read the folder at.
-func (at *spot) read(w where, met []touch) []touch {
-	for _, reader := range at.readers {
-		met = append(met, touch{by: reader, where: w})
+		met = p.look(op, met)
 	}
 	return met
 }
@@ -129,10 +106,10 @@ func (at *spot) read(w where, met []touch) []touch {
 func why(a, b *Operation, t touch) NeedKind {
 	content := a.Kind == OpUpdateFile || a.Kind == OpPublishFile || a.Kind == OpReplace || a.Kind == OpUpload
 	switch {
+	case content && b.Dest != "":
+		return NeedAttributes
 	case a.Changes[0] == b.Changes[0]:
 		return NeedSequence
-	case content:
-		return NeedAttributes
 	case a.Kind == OpCreateFolder && t.where != below:
 		return NeedParent
 	case t.where == below && (a.Kind == OpDeleteFile || a.Kind == OpDeleteFolder):

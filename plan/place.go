@@ -63,6 +63,7 @@ type placement struct {
 	unseen   map[state.Path]bool         // listed folders that an incomplete read may have missed
 	heirs    map[state.Path][]state.Path // a folder's place -> the folders declared to come from there
 
+	collided     map[state.Path]bool  // where objects are refused a place, which was said
 	finalFiles   map[state.Path]*node // by final path, of what stays alive
 	finalFolders map[state.Path]*node
 }
@@ -74,6 +75,7 @@ func place(want *state.Want, have *state.Have, n *notes) *placement {
 		files: make(map[state.Path]*node, len(have.Files)), folders: make(map[state.Path]*node, len(have.Folders)),
 		byFile: make(map[state.FileID]*node, len(have.Files)), byDir: make(map[state.FolderID]*node, len(have.Folders)),
 		claims: map[*node]claim{}, declared: map[state.Path]bool{}, stranded: map[state.Path]bool{}, unseen: map[state.Path]bool{}, heirs: map[state.Path][]state.Path{},
+		collided:     map[state.Path]bool{},
 		finalFolders: make(map[state.Path]*node, len(have.Folders)),
 		finalFiles:   make(map[state.Path]*node, len(have.Files)),
 	}

@@ -60,7 +60,8 @@ func (p *Plan) Operation(id OpID) *Operation {
 	return &p.Operations[id-1]
 }
 
-// Change is the change called id, nil where there is none.
+// Change is the change called id, nil where there is none. It looks at one
+// after the other; ChangesByID is for those who look often.
 func (p *Plan) Change(id ChangeID) *Change {
 	for i := range p.Changes {
 		if p.Changes[i].ID == id {
@@ -68,4 +69,13 @@ func (p *Plan) Change(id ChangeID) *Change {
 		}
 	}
 	return nil
+}
+
+// ChangesByID is the changes by their ids.
+func (p *Plan) ChangesByID() map[ChangeID]*Change {
+	out := make(map[ChangeID]*Change, len(p.Changes))
+	for i := range p.Changes {
+		out[p.Changes[i].ID] = &p.Changes[i]
+	}
+	return out
 }

@@ -101,7 +101,7 @@ func TestPromises(t *testing.T) {
 			yaml: "folders: {/s/y: {moved_from: /s/x}}",
 			want: []string{"REFUSED collision", "rename folder /s/y from /s/x"}},
 		{name: "and a file where a folder is", have: []string{"/s/a.jpg", "/s/x/"},
-			yaml: "files: {/s/x: {moved_from: /s/a.jpg}}", want: []string{"REFUSED collision", "REFUSED collision"}},
+			yaml: "files: {/s/x: {moved_from: /s/a.jpg}}", want: []string{"REFUSED collision", "rename file /s/x from /s/a.jpg"}},
 		// 4: an incomplete read deletes nothing
 		{name: "an incomplete read holds what is pruned", have: []string{"/s/tmp/a.jpg"}, gaps: gaps,
 			yaml: "folders: {/s/tmp: {prune: true}}", want: []string{"held incomplete-read delete /s/tmp/a.jpg"}},

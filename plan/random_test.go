@@ -178,7 +178,7 @@ func mustMake(w *state.Want, h *state.Have) (*plan.Plan, error) {
 		return nil, err
 	}
 	if p.Refused() {
-		return nil, fmt.Errorf("refused: %s", refusalsText(p))
+		return nil, fmt.Errorf("refused: %s", planText(p))
 	}
 	return p, nil
 }
@@ -237,7 +237,7 @@ func text(p *plan.Plan) string {
 	if p == nil {
 		return ""
 	}
-	return changesText(p) + operationsText(p) + heldText(p) + refusalsText(p)
+	return planText(p)
 }
 
 func kindOf(err error) string {
@@ -310,9 +310,7 @@ func TestARunThatIsKilledAnywhereCanBePlannedAnew(t *testing.T) {
 		killed := m.String()
 		again, err := mustMake(s.want, m.observe())
 		if err != nil {
-			outcomes[kindOf(err)]++
-			fmt.Printf("not convergent: %v\n%s\nfirst:\n%s%s\nkilled:\n%s\n", err, s, changesText(p), operationsText(p), killed)
-			return
+			t.Fatalf("it cannot be planned anew: %v\n%s\nfirst:\n%s%s\nkilled:\n%s", err, s, changesText(p), operationsText(p), killed)
 		}
 		outcomes["goes on"]++
 		for mark := range doomed(m, again) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/iksync/iksync/state"
 )
@@ -108,6 +109,18 @@ func (p *placement) protector(n *node) *state.Pattern {
 // protects says whether nothing may be moved from or to path.
 func (p *placement) protects(path state.Path) bool {
 	return slices.ContainsFunc(p.want.Protect, func(g state.Pattern) bool { return g.Covers(path) })
+}
+
+// protectsBelow says whether a protected place lies below path. Patterns that
+// begin with a wildcard go by names alone, which a move does not change.
+func (p *placement) protectsBelow(path state.Path) bool {
+	return slices.ContainsFunc(p.want.Protect, func(g state.Pattern) bool {
+		literal := g.Glob
+		if wild := strings.IndexAny(literal, `*?[{\`); wild >= 0 {
+			literal = literal[:wild]
+		}
+		return state.Path(strings.TrimSuffix(literal, "/")).Within(path)
+	})
 }
 
 // markFolders deletes the folders that are to go and that nothing keeps.

@@ -90,7 +90,7 @@ func inScope(want *state.Want, p state.Path) bool {
 // settlement is where a file comes to rest under all layers.
 type settlement struct {
 	after   look
-	diffs   []AttrDiff // from how it looked at first
+	diffs   []AttrDiff // from how it looked at first; unsettled: what goes to and fro
 	asked   *wish      // who asked for what
 	spoke   []bool     // the rules that matched on the way
 	settled bool       // false: the layers never come to rest
@@ -112,13 +112,16 @@ func (r *resolver) settle(s subject, have look) settlement {
 		next := have.under(w, r.fields)
 		w, next = r.fillRequired(w, have, next, s.sends)
 		out.asked = out.asked.note(w)
-		if len(have.diff(next, w, r.fields)) == 0 {
+		if out.diffs = have.diff(next, w, r.fields); len(out.diffs) == 0 {
 			out.settled = true
 			break
 		}
 		have, s.observed.Updated = next, r.now
 	}
-	out.after, out.diffs = have, before.diff(have, out.asked, r.fields)
+	out.after = have
+	if out.settled {
+		out.diffs = before.diff(have, out.asked, r.fields)
+	}
 	return out
 }
 

@@ -3,7 +3,10 @@ package plan_test
 import (
 	"fmt"
 	"strings"
+	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/iksync/iksync/plan"
 	"github.com/iksync/iksync/state"
@@ -12,8 +15,15 @@ import (
 // noon is the time at which all plans of these tests are made.
 var noon = time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC)
 
-// decode reads YAML whose head is always the same. A source holds as many bytes
+// want reads YAML whose head is always the same. A source holds as many bytes
 // as its name has characters.
+func want(tb testing.TB, yaml string) *state.Want {
+	tb.Helper()
+	w, err := decode(yaml)
+	require.NoError(tb, err)
+	return w
+}
+
 func decode(yaml string) (*state.Want, error) {
 	head := "version: 1\nlibrary: test\n"
 	if !strings.Contains(yaml, "scope:") {
@@ -160,6 +170,13 @@ func haveField(words []string) *state.Field {
 	return f
 }
 
+func withNow(o plan.Options) plan.Options {
+	if o.Now.IsZero() {
+		o.Now = noon
+	}
+	return o
+}
+
 // changesText is the changes of p, one a line, as a story tells them.
 func changesText(p *plan.Plan) string {
 	var b strings.Builder
@@ -248,18 +265,53 @@ func updateText(u *plan.FileUpdate) string {
 	return b.String()
 }
 
-func heldText(p *plan.Plan) string {
+// planText is everything that a plan says, one thing a line: changes,
+// operations, what is held, why it is refused.
+func planText(p *plan.Plan) string {
 	var b strings.Builder
+	b.WriteString(changesText(p))
+	b.WriteString(operationsText(p))
 	for _, h := range p.Held {
-		fmt.Fprintf(&b, "%s %s: %s %s: %s\n", h.Kind, h.Path, h.Action, h.Reason, h.Detail)
+		what := strings.TrimSpace(fmt.Sprintf("%s %s", h.Action, h.Kind))
+		fmt.Fprintf(&b, "held: %s %s (%s): %s\n", what, h.Path, h.Reason, h.Detail)
+	}
+	for _, r := range p.Refusals {
+		fmt.Fprintf(&b, "refused: %s", r.Guard)
+		if !r.Pos.IsZero() {
+			fmt.Fprintf(&b, " at %s", r.Pos)
+		}
+		fmt.Fprintf(&b, ": %s\n", r.Message)
+		if r.Override != "" {
+			fmt.Fprintf(&b, "override: %s\n", r.Override)
+		}
 	}
 	return b.String()
 }
 
-func refusalsText(p *plan.Plan) string {
-	var b strings.Builder
-	for _, r := range p.Refusals {
-		fmt.Fprintf(&b, "%s: %s: %s\n", r.Pos, r.Guard, r.Message)
+// story is one wish, one library, and what a plan makes of them.
+type story struct {
+	name string
+	have string
+	yaml string
+	o    plan.Options
+	plan string // or the problems
+}
+
+// tell plans each story and compares.
+func tell(t *testing.T, stories []story) {
+	t.Helper()
+	for _, s := range stories {
+		t.Run(s.name, func(t *testing.T) {
+			got := ""
+			p, err := plan.Make(want(t, s.yaml), have(s.have), plan.Source{Endpoint: "https://api.test"}, withNow(s.o))
+			if err != nil {
+				for line := range strings.Lines(err.Error()) {
+					got += "problem: " + strings.TrimRight(line, "\n") + "\n"
+				}
+			} else {
+				got = planText(p)
+			}
+			require.Equal(t, strings.TrimSpace(s.plan), strings.TrimSpace(got))
+		})
 	}
-	return b.String()
 }

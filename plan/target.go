@@ -23,7 +23,6 @@ func (p *Plan) Select(s Selection) *Plan {
 		return p
 	}
 	keep := p.selected(s)
-	p.closeOver(keep)
 	out := *p
 	out.Changes = slices.DeleteFunc(slices.Clone(p.Changes), func(c Change) bool { return !keep[c.ID] })
 	out.Operations = p.operationsOf(keep)
@@ -34,14 +33,23 @@ func (p *Plan) Select(s Selection) *Plan {
 	return &out
 }
 
-// selected is the changes that s names.
+// selected is the changes that s names and all that these need, less what is
+// excluded and all that needs that.
 func (p *Plan) selected(s Selection) map[ChangeID]bool {
-	keep := make(map[ChangeID]bool, len(p.Changes))
+	links := p.links()
+	var named, excluded []ChangeID
 	for i := range p.Changes {
 		c := &p.Changes[i]
-		keep[c.ID] = len(s.Target) == 0 || covered(c, s.Target)
+		if covered(c, s.Exclude) {
+			excluded = append(excluded, c.ID)
+		}
+		if len(s.Target) == 0 || covered(c, s.Target) {
+			named = append(named, c.ID)
+		}
 	}
-	return p.withoutExcluded(keep, s.Exclude)
+	out := spread(excluded, links.neededBy)
+	named = slices.DeleteFunc(named, func(id ChangeID) bool { return out[id] })
+	return spread(named, links.needs)
 }
 
 func covered(c *Change, patterns []state.Pattern) bool {
@@ -50,58 +58,51 @@ func covered(c *Change, patterns []state.Pattern) bool {
 	})
 }
 
-// withoutExcluded marks what is excluded, and whatever needs it, as never to be kept.
-func (p *Plan) withoutExcluded(keep map[ChangeID]bool, exclude []state.Pattern) map[ChangeID]bool {
-	out := map[ChangeID]bool{}
-	for i := range p.Changes {
-		if covered(&p.Changes[i], exclude) {
-			out[p.Changes[i].ID] = true
-		}
-	}
-	for spread := len(out) > 0; spread; {
-		spread = false
-		for i := range p.Operations {
-			op := &p.Operations[i]
-			needsExcluded := slices.ContainsFunc(op.Needs, func(n Need) bool {
-				return slices.ContainsFunc(p.Operation(n.Op).Changes, func(id ChangeID) bool { return out[id] })
-			})
-			for _, id := range op.Changes {
-				if needsExcluded && !out[id] {
-					out[id], spread = true, true
-				}
-			}
-		}
-	}
-	for id := range out {
-		keep[id] = false
-	}
-	return keep
-}
+// links is which changes need which, by way of their operations.
+type links struct{ needs, neededBy map[ChangeID][]ChangeID }
 
-// closeOver keeps what the operations of kept changes need, until nothing is missing.
-func (p *Plan) closeOver(keep map[ChangeID]bool) {
-	for spread := true; spread; {
-		spread = false
-		for i := len(p.Operations) - 1; i >= 0; i-- {
-			op := &p.Operations[i]
-			if !slices.ContainsFunc(op.Changes, func(id ChangeID) bool { return keep[id] }) {
-				continue
-			}
-			for _, need := range op.Needs {
-				for _, id := range p.Operation(need.Op).Changes {
-					if !keep[id] {
-						keep[id], spread = true, true
+func (p *Plan) links() links {
+	l := links{needs: map[ChangeID][]ChangeID{}, neededBy: map[ChangeID][]ChangeID{}}
+	for i := range p.Operations {
+		op := &p.Operations[i]
+		for _, need := range op.Needs {
+			for _, from := range op.Changes {
+				for _, to := range p.Operation(need.Op).Changes {
+					if from != to {
+						l.needs[from] = append(l.needs[from], to)
+						l.neededBy[to] = append(l.neededBy[to], from)
 					}
 				}
 			}
 		}
+		// What one call does for several changes, it does for all or none.
+		for i := 1; i < len(op.Changes); i++ {
+			a, b := op.Changes[i-1], op.Changes[i]
+			l.needs[a], l.needs[b] = append(l.needs[a], b), append(l.needs[b], a)
+			l.neededBy[a], l.neededBy[b] = append(l.neededBy[a], b), append(l.neededBy[b], a)
+		}
 	}
+	return l
+}
+
+// spread is start and all that can be reached from there.
+func spread(start []ChangeID, next map[ChangeID][]ChangeID) map[ChangeID]bool {
+	seen := make(map[ChangeID]bool, len(start))
+	for todo := slices.Clone(start); len(todo) > 0; {
+		id := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if !seen[id] {
+			seen[id] = true
+			todo = append(todo, next[id]...)
+		}
+	}
+	return seen
 }
 
 // operationsOf is the operations of the kept changes, numbered anew.
 func (p *Plan) operationsOf(keep map[ChangeID]bool) []Operation {
 	ids := map[OpID]OpID{}
-	var out []Operation
+	out := []Operation{}
 	for _, op := range p.Operations {
 		if !slices.ContainsFunc(op.Changes, func(id ChangeID) bool { return keep[id] }) {
 			continue

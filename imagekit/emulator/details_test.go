@@ -130,6 +130,9 @@ func TestRequiredFields(t *testing.T) {
 			{patchA, `{"customMetadata":{"must":null}}`, 400, `{"errors":{"must":"*"}}`},
 			{upload, `fileName=b&file=b&customMetadata={"free":"x"}`, 400, ""},
 			{upload, `fileName=b&file=b`, 200, ""},
+			{"DELETE /v1/customMetadataFields/{field:must}", "", 204, ""}, // a rule goes with its field
+			{patchA, `{"customMetadata":{"must":null}}`, 200, ""},
+			{patchA, `{"customMetadata":{"free":"z"}}`, 200, `{"customMetadata":{"must":"-"}}`},
 		}},
 		{"in every request", emulator.RequiredInEveryRequest, []step{
 			{patchA, `{"tags":["x"]}`, 200, ""},

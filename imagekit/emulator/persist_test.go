@@ -73,6 +73,21 @@ func TestRestart(t *testing.T) {
 	})
 }
 
+// TestRestartAfterMinting: what lies in a folder of a new id is still there.
+func TestRestartAfterMinting(t *testing.T) {
+	minting := emulator.Readings{FolderIDOnMove: emulator.MintsID, FolderIDOnRename: emulator.MintsID}
+	opts := []emulator.Option{emulator.WithDir(t.TempDir()), emulator.WithReadings(minting), emulator.WithJobDuration(0)}
+	a := open(t, opts...)
+	require.NoError(t, a.server.Seed(seeds("/a/f", "/a/b/g", "/d/")...))
+	for _, job := range [][2]string{
+		{renameFolder, `{"folderPath":"/a","newFolderName":"z"}`}, {moveFolder, `{"sourceFolderPath":"/z","destinationPath":"/d"}`},
+	} {
+		a.do(job[0], job[1])
+		a.reopen(opts...)
+	}
+	require.Equal(t, "/d/ /d/z/ /d/z/b/ /d/z/b/g /d/z/f", a.tree())
+}
+
 // TestRestartInLag: what was kept is listed at once, whatever the listing lag.
 func TestRestartInLag(t *testing.T) {
 	opts := []emulator.Option{emulator.WithDir(t.TempDir()), emulator.WithListLag(time.Hour)}

@@ -27,12 +27,47 @@ func TestInvariants(t *testing.T) {
 			scratch, err := os.MkdirTemp(dir, "run")
 			require.NoError(t, err)
 			w := &world{t: t, dir: filepath.Join(scratch, "0"), scratch: scratch, readings: readings(t)}
+			w.does = append(requests(), "seed", "reopen", "crash")
 			w.start()
+			require.NoError(t, w.server.Seed(seeds("/a/f", "/a/b/g", "/b/f")...))
 			defer func() { require.NoError(t, w.server.Close()) }()
 			for range rapid.IntRange(1, 25).Draw(t, "steps") {
 				w.step()
 			}
 			w.reopen()
+		})
+	})
+}
+
+// TestLagShowsThePast: a listing is the one that there was a lag ago, whatever has happened since.
+func TestLagShowsThePast(t *testing.T) {
+	const lag = 300 * time.Millisecond
+	synctest.Test(t, func(t *testing.T) {
+		timeless := struct{ *testing.T }{t}
+		rapid.Check(timeless, func(t *rapid.T) {
+			r := readings(t)
+			w := &world{t: t, does: requests(), readings: r, account: open(t, emulator.WithListLag(lag), emulator.WithReadings(r), emulator.WithJobDuration(0))}
+			list := func() (all string) {
+				for _, query := range []string{"type=all", "type=file-version", "path=/a&type=all&sort=DESC_NAME"} {
+					all += string(w.do("GET /v1/files?"+query, "").body) + "\n"
+				}
+				return all
+			}
+			past := map[time.Time]string{} // what was true from that moment on
+			for range rapid.IntRange(1, 25).Draw(t, "steps") {
+				w.step()
+				w.server.WithoutLag(func() { past[time.Now()] = list() })
+				for range 2 { // the moment itself, and one with nothing new
+					seen, want := time.Time{}, "[]\n[]\n[]\n"
+					for at, was := range past {
+						if !at.After(time.Now().Add(-lag)) && at.After(seen) {
+							seen, want = at, was
+						}
+					}
+					require.Empty(t, cmp.Diff(want, list()))
+					time.Sleep(time.Millisecond)
+				}
+			}
 		})
 	})
 }
@@ -43,6 +78,7 @@ type world struct {
 	t            *rapid.T
 	dir, scratch string
 	copies       int
+	does         []string // what a step may do
 	readings     emulator.Readings
 	before       map[string]emulator.LedgerEntry
 }
@@ -57,7 +93,8 @@ func readings(t *rapid.T) emulator.Readings {
 }
 
 func (w *world) start() {
-	server, err := emulator.New(emulator.WithDir(w.dir), emulator.WithoutSync(), emulator.WithReadings(w.readings))
+	server, err := emulator.New(emulator.WithDir(w.dir), emulator.WithoutSync(), emulator.WithReadings(w.readings),
+		emulator.WithJobDuration(10*time.Millisecond))
 	require.NoError(w.t, err)
 	w.account = &account{t: w.t, server: server, client: server.HTTPClient(), key: "private_emulator", notes: map[string]string{}}
 }
@@ -86,13 +123,18 @@ func (w *world) crash() {
 	require.Empty(w.t, cmp.Diff(kept, w.server.Dump()))
 }
 
+// requests are the steps that ask for something, or wait; some come more often.
+func requests() []string {
+	return []string{"upload", "upload", "upload", "make", "move", "copy", "rename", "delete", "version", "bulk", "deleteFolder",
+		"moveFolder", "moveFolder", "copyFolder", "renameFolder", "wait", "wait", "field"}
+}
+
 func (w *world) step() {
 	w.before = w.ledger()
 	pick := func(name string, from ...string) string { return rapid.SampledFrom(from).Draw(w.t, name) }
 	dir := func(name string) string { return pick(name, "/", "/a", "/b", "/a/a", "/a/b", "/b/a") }
 	path := func() string { return strings.TrimSuffix(dir("in"), "/") + "/" + pick("file", "f", "g") }
-	switch pick("do", "upload", "upload", "upload", "make", "move", "copy", "rename", "delete", "version", "bulk", "deleteFolder",
-		"moveFolder", "moveFolder", "copyFolder", "renameFolder", "wait", "wait", "seed", "field", "reopen", "crash") {
+	switch pick("do", w.does...) {
 	case "upload":
 		w.ask(upload, fmt.Sprintf("fileName=%s&folder=%s&file=%s&useUniqueFileName=false", pick("name", "f", "g"), dir("to"), pick("content", "1", "2", "3")))
 	case "make":
@@ -114,7 +156,7 @@ func (w *world) step() {
 	case "renameFolder":
 		w.ask(renameFolder, fmt.Sprintf(`{"folderPath":%q,"newFolderName":%q,"purgeCache":true}`, dir("folder"), pick("name", "a", "b")))
 	case "wait":
-		time.Sleep(time.Duration(rapid.IntRange(1, 150).Draw(w.t, "ms")) * time.Millisecond)
+		time.Sleep(time.Duration(rapid.IntRange(1, 30).Draw(w.t, "ms")) * time.Millisecond)
 	case "seed":
 		require.NoError(w.t, w.server.Seed(versioned(path(), rapid.IntRange(1, 60).Draw(w.t, "versions")%50+1)))
 	case "field":
