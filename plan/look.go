@@ -24,7 +24,10 @@ type look struct {
 func (r *resolver) look(f *state.File) look {
 	l := look{published: true}
 	if f.Tags != nil {
-		l.tags = slices.Compact(slices.Sorted(slices.Values(f.Tags.Set)))
+		l.tags = f.Tags.Set // never changed in place
+		if !strictlySorted(l.tags) {
+			l.tags = slices.Compact(slices.Sorted(slices.Values(l.tags)))
+		}
 	}
 	for name, s := range f.Metadata {
 		if r.fields[name] != nil && !s.Value.IsNull() {
@@ -44,6 +47,15 @@ func (r *resolver) look(f *state.File) look {
 		l.published = f.Published.Value
 	}
 	return l
+}
+
+func strictlySorted(tags []state.Tag) bool {
+	for i := 1; i < len(tags); i++ {
+		if tags[i-1] >= tags[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // under is l as w wants it.
@@ -88,11 +100,9 @@ func (l look) diff(after look, w *wish, types map[state.FieldName]*state.Field) 
 	if !slices.Equal(l.tags, after.tags) {
 		out = append(out, AttrDiff{AttrTags, tagsValue(l.tags), tagsValue(after.tags), w.tags.origin(l.tags, after.tags)})
 	}
-	for _, name := range metadataNames(l.metadata, after.metadata) {
+	for _, name := range changedMetadata(types, l.metadata, after.metadata) {
 		before, now := l.metadata[name], after.metadata[name]
-		if !sameValue(types[name], before, now) {
-			out = append(out, AttrDiff{AttrMetadata(name), before, now, w.metadata[name].From})
-		}
+		out = append(out, AttrDiff{AttrMetadata(name), before, now, w.metadata[name].From})
 	}
 	if l.description != after.description {
 		out = append(out, AttrDiff{AttrDescription, textValue(l.description), textValue(after.description), origin(w.description)})
@@ -106,13 +116,21 @@ func (l look) diff(after look, w *wish, types map[state.FieldName]*state.Field) 
 	return out
 }
 
-func metadataNames(a, b map[state.FieldName]state.Value) []state.FieldName {
-	if len(a) == 0 && len(b) == 0 {
-		return nil
+// changedMetadata is the fields whose values differ, in order.
+func changedMetadata(types map[state.FieldName]*state.Field, a, b map[state.FieldName]state.Value) []state.FieldName {
+	var names []state.FieldName
+	for name, v := range a {
+		if !sameValue(types[name], v, b[name]) {
+			names = append(names, name)
+		}
 	}
-	names := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
+	for name, v := range b {
+		if _, both := a[name]; !both && !sameValue(types[name], state.Value{}, v) {
+			names = append(names, name)
+		}
+	}
 	slices.Sort(names)
-	return slices.Compact(names)
+	return names
 }
 
 func origin[T any](s *state.Setting[T]) state.Origin {

@@ -20,10 +20,17 @@ type resolver struct {
 	required []*state.Field                   // those of them that need a value, by name
 	now      time.Time
 	folders  map[state.Path]*wish // what each folder passes on
+	laid     map[ruleOver]*wish   // rules over what folders pass on: few, for many files
+}
+
+// ruleOver is a rule laid over what earlier layers ask.
+type ruleOver struct {
+	under *wish
+	rule  int
 }
 
 func newResolver(want *state.Want, fields map[state.FieldName]*state.Field, now time.Time) *resolver {
-	r := &resolver{want: want, fields: fields, now: now, folders: map[state.Path]*wish{}}
+	r := &resolver{want: want, fields: fields, now: now, folders: map[state.Path]*wish{}, laid: map[ruleOver]*wish{}}
 	for _, name := range sortedKeys(fields) {
 		if fields[name].Required == state.Required {
 			r.required = append(r.required, fields[name])
@@ -63,12 +70,22 @@ func (r *resolver) asked(s *subject, l look, spoke []bool) *wish {
 	w := r.inherited(s.path.Dir())
 	for i := range r.want.Rules {
 		if rule := &r.want.Rules[i]; r.matches(rule, s, l) {
-			w = w.lay(&rule.Attributes)
+			w = r.layRule(w, i)
 			spoke[i] = true
 		}
 	}
 	if s.entry != nil && hasAttributes(&s.entry.Attributes) {
 		w = w.lay(&s.entry.Attributes)
+	}
+	return w
+}
+
+func (r *resolver) layRule(under *wish, rule int) *wish {
+	key := ruleOver{under, rule}
+	w := r.laid[key]
+	if w == nil {
+		w = under.lay(&r.want.Rules[rule].Attributes)
+		r.laid[key] = w
 	}
 	return w
 }
@@ -100,18 +117,18 @@ type settlement struct {
 // for each difference.
 func (r *resolver) settle(s subject, have look) settlement {
 	before := have
-	out := settlement{asked: &wish{}, spoke: make([]bool, len(r.want.Rules))}
+	out := settlement{spoke: make([]bool, len(r.want.Rules))}
 	// One round for the folders and the entry, one for each rule that another
 	// one may set off, one that finds nothing more to do.
 	for range len(r.want.Rules) + 2 {
 		w := r.asked(&s, have, out.spoke)
-		if w.empty() && !s.sends {
-			out.settled = true
-			break
-		}
 		next := have.under(w, r.fields)
 		w, next = r.fillRequired(w, have, next, s.sends)
-		out.asked = out.asked.note(w)
+		if out.asked == nil {
+			out.asked = w
+		} else {
+			out.asked = out.asked.note(w)
+		}
 		if out.diffs = have.diff(next, w, r.fields); len(out.diffs) == 0 {
 			out.settled = true
 			break
@@ -138,7 +155,7 @@ func (w *wish) note(later *wish) *wish {
 // sent: the API takes metadata only where each of them has a value.
 func (r *resolver) fillRequired(w *wish, have, next look, sends bool) (*wish, look) {
 	sends = sends && len(next.metadata) > 0
-	if len(r.required) == 0 || !sends && sameMetadata(r.fields, have.metadata, next.metadata) {
+	if len(r.required) == 0 || !sends && len(changedMetadata(r.fields, have.metadata, next.metadata)) == 0 {
 		return w, next
 	}
 	var add state.Attributes
@@ -157,13 +174,4 @@ func (r *resolver) fillRequired(w *wish, have, next look, sends bool) (*wish, lo
 		return w, next
 	}
 	return w.lay(&add), next.under((&wish{}).lay(&add), r.fields)
-}
-
-func sameMetadata(fields map[state.FieldName]*state.Field, a, b map[state.FieldName]state.Value) bool {
-	for _, name := range metadataNames(a, b) {
-		if !sameValue(fields[name], a[name], b[name]) {
-			return false
-		}
-	}
-	return true
 }

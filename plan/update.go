@@ -16,11 +16,9 @@ func (r *resolver) update(before, after look) *FileUpdate {
 	if !slices.Equal(before.tags, after.tags) {
 		u.Tags, any = wholeSet(after.tags), true
 	}
-	for _, name := range metadataNames(before.metadata, after.metadata) {
-		if !sameValue(r.fields[name], before.metadata[name], after.metadata[name]) {
-			u.set(name, after.metadata[name])
-			any = true
-		}
+	for _, name := range changedMetadata(r.fields, before.metadata, after.metadata) {
+		u.set(name, after.metadata[name])
+		any = true
 	}
 	r.sendRequired(&u, after)
 	if before.description != after.description {
