@@ -15,10 +15,9 @@ import (
 type chains struct {
 	p       *placement
 	kind    Kind
-	entries map[state.Path]listing
-	heirs   map[state.Path]state.Path // a path -> the entry that comes from there
-	pins    map[string]state.Path     // a pinned id -> its entry
-	known   map[state.Path]*node      // what source found; nil while it looks
+	entries map[state.Path]*listing
+	pins    map[string]state.Path // a pinned id -> its entry
+	moves   bool                  // there are any
 }
 
 // listing is what a listed object's entry says of where it comes from.
@@ -26,60 +25,74 @@ type listing struct {
 	from   state.Path // "" where it does not say
 	id     string     // a pin, which goes before moved_from
 	pos    state.Pos
+	before state.Path // the listed path that it comes from, however that is called; "" for none
+	after  state.Path // the listed path that comes from here; "" for none
 	ringed bool
+	judged bool
+	source *node // the live object that still has to come
 }
 
 func newChains(p *placement, kind Kind) *chains {
-	return &chains{
-		p: p, kind: kind, entries: map[state.Path]listing{}, known: map[state.Path]*node{},
-		heirs: map[state.Path]state.Path{}, pins: map[string]state.Path{},
-	}
+	return &chains{p: p, kind: kind, entries: map[state.Path]*listing{}, pins: map[string]state.Path{}}
 }
 
 func (c *chains) add(path state.Path, from *state.Setting[state.Path], id string, pos state.Pos) {
-	l := listing{id: id, pos: pos}
+	l := &listing{id: id, pos: pos}
 	switch {
 	case id != "":
 		c.pins[id] = path
 	case from != nil:
-		l.from, l.pos = from.Value, from.From.Pos
-		c.heirs[from.Value] = path
+		l.from, l.pos, c.moves = from.Value, from.From.Pos, true
 	}
 	c.entries[path] = l
+}
+
+// link finds who comes from whom. A place may be written by the name that it
+// has before or after the moves of folders above.
+func (c *chains) link() {
+	if !c.moves {
+		return
+	}
+	for _, path := range sortedKeys(c.entries) {
+		e := c.entries[path]
+		if e.from == "" {
+			continue
+		}
+		for _, from := range c.p.aliases(e.from) {
+			if other := c.entries[from]; other != nil && from != path {
+				e.before, other.after = from, path
+				break
+			}
+		}
+	}
+	c.refuseRings()
 }
 
 // source is the live object that still has to go to the listed path, nil where
 // there is nothing to do.
 func (c *chains) source(path state.Path) *node {
-	if n, known := c.known[path]; known {
-		return n
-	}
-	c.known[path] = nil
 	e := c.entries[path]
-	if e.from == "" || e.ringed {
-		return nil
+	if e.judged || e.from == "" || e.ringed {
+		return e.source
 	}
-	n := c.p.trace(c.kind, e.from)
-	if n == nil || !c.vacates(e.from, n) {
-		n = nil
-		if !c.arrived(path) {
-			n = c.p.halfway(c.kind, e.from, path)
-		}
-		if n != nil {
-			c.p.notes.hold(Held{Kind: c.kind, Path: n.live, Reason: HeldHalfway, Pos: e.pos, Detail: fmt.Sprintf(
+	e.judged = true
+	if n := c.p.trace(c.kind, e.from); n != nil && c.vacates(e.before, n) {
+		e.source = n
+	} else if !c.arrived(path) {
+		if e.source = c.p.halfway(c.kind, e.from, path); e.source != nil {
+			c.p.notes.hold(Held{Kind: c.kind, Path: e.source.live, Reason: HeldHalfway, Pos: e.pos, Detail: fmt.Sprintf(
 				"neither %s nor %s has what is to go from here to there; this is taken to be it, left half-way by a run that was cut off", e.from, path)})
 		}
 	}
-	c.known[path] = n
-	return n
+	return e.source
 }
 
-// vacates says whether n, which is found at a path that entries come from, does
-// not belong there: the path is not listed, or another object is still to come.
+// vacates says whether n, which is where others come from, does not belong
+// there: the place is not listed, or another object is still to come.
 func (c *chains) vacates(path state.Path, n *node) bool {
-	e, listed := c.entries[path]
+	e := c.entries[path]
 	switch {
-	case !listed:
+	case e == nil:
 		return true
 	case e.id != "":
 		pinned := c.p.pinned(c.kind, e.id)
@@ -99,11 +112,8 @@ func (c *chains) arrived(path state.Path) bool {
 	if to, pinned := c.pins[n.id()]; pinned && to != path {
 		return false
 	}
-	heir, leaves := c.heirs[path]
-	if !leaves {
-		heir, leaves = c.heirs[n.live] // a folder above is still to move
-	}
-	return !leaves || c.entries[heir].ringed || c.arrived(heir) || c.p.halfway(c.kind, path, heir) != nil
+	after := c.entries[path].after
+	return after == "" || c.entries[after].ringed || c.arrived(after) || c.p.halfway(c.kind, c.entries[after].from, after) != nil
 }
 
 func (p *placement) pinned(k Kind, id string) *node {
@@ -113,17 +123,18 @@ func (p *placement) pinned(k Kind, id string) *node {
 	return p.byDir[state.FolderID(id)]
 }
 
-// rings refuses moves that go round: before and after, the library looks the
-// same, so nothing could tell whether they are done. Pins can.
-func (c *chains) rings() {
+// refuseRings refuses moves that go round: before and after, the library looks
+// the same, so nothing could tell whether they are done. Pins can.
+func (c *chains) refuseRings() {
 	walked := map[state.Path]bool{}
 	for _, start := range sortedKeys(c.entries) {
 		var way []state.Path
-		at, on := start, map[state.Path]int{}
-		for c.entries[at].from != "" && !walked[at] {
+		on := map[state.Path]int{}
+		at := start
+		for at != "" && !walked[at] {
 			walked[at], on[at] = true, len(way)
 			way = append(way, at)
-			at = c.entries[at].from
+			at = c.entries[at].before
 		}
 		if begin, met := on[at]; met {
 			c.refuseRing(way[begin:])
@@ -137,9 +148,8 @@ func (c *chains) refuseRing(ring []state.Path) {
 	for i, path := range ring {
 		e := c.entries[path]
 		e.ringed = true
-		c.entries[path] = e
 		id := "<the id of what is to be there>"
-		if n := c.p.liveAt(c.kind, e.from); n != nil {
+		if n := c.p.trace(c.kind, e.from); n != nil {
 			id = n.id()
 		}
 		lines[i] = fmt.Sprintf("  %s: {id: %s}", path, id)

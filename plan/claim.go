@@ -28,7 +28,7 @@ func (p *placement) claimFolders() {
 	for path, f := range p.want.Folders {
 		c.add(path, f.MovedFrom, string(f.ID), f.Pos)
 	}
-	c.rings()
+	c.link()
 	for _, path := range sortedKeys(p.want.Folders) {
 		f := p.want.Folders[path]
 		found := p.folders[path] != nil
@@ -58,7 +58,7 @@ func (p *placement) claimFiles() {
 	for path, f := range p.want.Files {
 		c.add(path, f.MovedFrom, string(f.ID), f.Pos)
 	}
-	c.rings()
+	c.link()
 	for _, path := range sortedKeys(p.want.Files) {
 		f := p.want.Files[path]
 		switch {

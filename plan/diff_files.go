@@ -113,7 +113,32 @@ func (d *differ) atRest(path state.Path, is *settlement) bool {
 			d.notes.problems.Add(a.From.Pos, "%s would have tags of %d characters together, joined by commas: ImageKit takes at most %d", path, length, maxTags)
 		}
 	}
+	d.checkCarried(path, is)
 	return true
+}
+
+// checkCarried finds values that the API would refuse, and with them the call:
+// those of required fields travel along whenever metadata is set, and the
+// account may have come to take other values since they were set.
+func (d *differ) checkCarried(path state.Path, is *settlement) {
+	changed := map[state.FieldName]bool{}
+	for _, a := range is.diffs {
+		if name, ok := strings.CutPrefix(a.Name, attrMetadata); ok {
+			changed[state.FieldName(name)] = true
+		}
+	}
+	if len(changed) == 0 {
+		return
+	}
+	for _, f := range d.resolver.required {
+		v, now := is.after.metadata[f.Name], d.have.Fields[f.Name]
+		if now == nil || v.IsNull() || changed[f.Name] || f.CheckValue(v) == "" {
+			continue
+		}
+		if fault := now.CheckValue(v); fault != "" {
+			d.notes.problems.Add(firstPos(is.diffs), "%s cannot be given metadata as long as it has the old value of %s, which %s: say what it should be", path, f.Name, fault)
+		}
+	}
 }
 
 // maxTags is how many characters all tags of a file may have, joined by commas.

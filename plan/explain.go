@@ -14,7 +14,7 @@ type Explanation struct {
 	ID     state.FileID
 	Gone   Reason           // why it is deleted; "" where it stays
 	Layers []ExplainedLayer // in the order in which they are laid over each other
-	Result []AttrDiff       // what will change, and what asks for it
+	Result []AttrDiff       // what will change, and what asks for it; nothing of what is deleted
 	After  []Attribute      // every attribute as it will be
 }
 
@@ -64,7 +64,10 @@ func Explain(want *state.Want, have *state.Have, path state.Path, o Options) (*E
 	if !is.settled {
 		return nil, fmt.Errorf("rules undo each other on %s, so that no plan would ever be the last", path)
 	}
-	e.Layers, e.Result, e.After = r.stack(&s, is.spoke), is.diffs, is.after.list(before, is.asked)
+	e.Layers, e.After = r.stack(&s, is.spoke), is.after.list(before, is.asked)
+	if e.Gone == "" {
+		e.Result = is.diffs
+	}
 	return e, nil
 }
 

@@ -257,6 +257,9 @@ delete field season (removed)
 update file /a.jpg metadata.brand:Acme=>Globex (listed)
 1 update-file /a.jpg [f/a.jpg] brand=Globex
 2 delete-field season`},
+		{name: "a required value that the account no longer takes is in the way", have: brandField + "/a.jpg brand=Umbrella",
+			yaml: "files:\n  /a.jpg: {metadata: {season: warm}}", plan: `
+problem: w.yaml:5:31: /a.jpg cannot be given metadata as long as it has the old value of brand, which must be Acme or Globex, not Umbrella: say what it should be`},
 		{name: "a value is checked once, at its place, whatever it reaches", have: brandField + "/s/a.jpg\n/s/b.jpg",
 			yaml: "folders:\n  /s: {metadata: {brand: Nope}}\nrules:\n  - {name: r, match: {path: /**}, metadata: {season: too long}}\nfiles:\n  /s/a.jpg: {metadata: {brand: null, colour: red}}",
 			plan: `

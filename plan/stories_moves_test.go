@@ -174,6 +174,26 @@ problem: w.yaml:5:20: moved_from goes round in a ring, which looks the same befo
 problem:   /a: {id: <the id of what is to be there>}
 problem:   /b: {id: d1}
 problem:   /c: {id: d2}`},
+		{name: "a chain in a folder that moves", have: "/a/x.jpg id=1\n/a/y.jpg id=2",
+			yaml: "folders: {/b: {moved_from: /a}}\nfiles: {/b/z.jpg: {moved_from: /a/y.jpg}, /b/y.jpg: {moved_from: /a/x.jpg}}",
+			plan: `
+move file /a/x.jpg -> /b/y.jpg (moved-from)
+move file /a/y.jpg -> /b/z.jpg (moved-from)
+rename folder /a -> /b (moved-from)
+1 rename-file /a/y.jpg -> /a/z.jpg
+2 rename-file /a/x.jpg -> /a/y.jpg <1:vacated
+3 rename-folder /a -> /b <2:arrived`},
+		{name: "half-done, whatever the places are called", have: "/a/y.jpg id=1\n/a/z.jpg id=2",
+			yaml: "folders: {/b: {moved_from: /a}}\nfiles: {/b/z.jpg: {moved_from: /a/y.jpg}, /b/y.jpg: {moved_from: /b/x.jpg}}",
+			plan: `
+rename folder /a -> /b along=2 (moved-from)
+1 rename-folder /a -> /b`},
+		{name: "a ring under two names", have: "/a/x.jpg id=1\n/a/y.jpg id=2",
+			yaml: "folders: {/b: {moved_from: /a}}\nfiles:\n  /b/x.jpg: {moved_from: /b/y.jpg}\n  /b/y.jpg: {moved_from: /a/x.jpg}",
+			plan: `
+problem: w.yaml:6:26: moved_from goes round in a ring, which looks the same before and after; pin the files instead:
+problem:   /b/x.jpg: {id: 2}
+problem:   /b/y.jpg: {id: 1}`},
 		{name: "a swap by pins has no order yet", have: "/a.jpg id=1\n/b.jpg id=2",
 			yaml: "files: {/a.jpg: {id: 2}, /b.jpg: {id: 1}}",
 			plan: `

@@ -85,13 +85,13 @@ func (p *placement) leftAt(from, to state.Path) []state.Path {
 	return nil
 }
 
-// A new folder and a new name at once are two calls. What is killed between
-// them leaves an object at neither of its places, and only the place tells what
-// it is: so a move stops where nothing else is wanted, and where something else
-// is, it stops under a temporary name instead (see (*arranger).route).
-
 // stops are the places where a move from one path to another may have been left
 // off, the unmistakable ones first.
+//
+// A new folder and a new name at once are two calls. What is killed between
+// them leaves an object at neither of its places, and only the place tells what
+// it is. So a move stops where nothing else is wanted; where something else is,
+// it stops under a temporary name instead (see (*arranger).route).
 func stops(k Kind, from, to state.Path) []state.Path {
 	if from.Dir() == to.Dir() || from.Base() == to.Base() {
 		return nil

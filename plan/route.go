@@ -1,0 +1,77 @@
+package plan
+
+import "github.com/iksync/iksync/state"
+
+// travel writes down the calls that take t's object from where it is to a name.
+// A call changes the folder or the name, not both.
+func (a *arranger) travel(t *task, to slot) {
+	n := t.node
+	untouched := a.tree.home(n).path() == n.live // nothing took it along so far
+	var legs []OpID
+	for _, next := range a.route(n, a.tree.home(n), to) {
+		from := a.tree.home(n).path()
+		a.tree.put(n, next)
+		op := leg(n.kind, from, next.path())
+		if untouched {
+			op.Before[0].File, op.Before[0].Folder = fileID(n), folderID(n)
+			untouched = false
+		}
+		legs = append(legs, a.c.emit(t, op))
+	}
+	a.c.startTogether(legs)
+}
+
+// route is the names that n has on its way, the last one included. A new folder
+// and a new name are two calls, with a stop between them. The name comes first:
+// that keeps a file's id, so that a pin still finds it when a run is killed
+// there. A stop must be clear, or else both calls are made under a temporary name.
+func (a *arranger) route(n *node, from, to slot) []slot {
+	if from.in == to.in || from.base == to.base {
+		return []slot{to}
+	}
+	stop := slot{from.in, to.base}
+	if a.tree.clear(stop) && !(n.kind == Folder && a.c.p.protectsBelow(stop.path())) {
+		a.tree.stops[stop.path()] = true
+		return []slot{stop, to}
+	}
+	temporary := temporaryName(n.kind, n.final)
+	way := []slot{{from.in, temporary}, {to.in, temporary}, to}
+	if way[0] == from { // where a killed run left it
+		way = way[1:]
+	}
+	return way
+}
+
+// leg is the call that takes an object from one place to the next.
+func leg(k Kind, from, to state.Path) Operation {
+	op := Operation{Path: from, Dest: to}
+	rename := from.Dir() == to.Dir()
+	holds := HoldsFolder
+	switch {
+	case k == File && rename:
+		op.Kind, holds = OpRenameFile, HoldsFile
+	case k == File:
+		op.Kind, holds = OpMoveFile, HoldsFile
+	case rename:
+		op.Kind = OpRenameFolder
+	default:
+		op.Kind = OpMoveFolder
+	}
+	op.Before = []Condition{{Kind: holds, Path: from}, {Kind: IsFree, Path: to}}
+	op.After = []Condition{{Kind: holds, Path: to}, {Kind: IsFree, Path: from}}
+	return op
+}
+
+func fileID(n *node) state.FileID {
+	if n.kind == File {
+		return n.file.ID
+	}
+	return ""
+}
+
+func folderID(n *node) state.FolderID {
+	if n.kind == Folder {
+		return n.folder.ID
+	}
+	return ""
+}
