@@ -61,19 +61,17 @@ func (p *Plan) checkArguments(op *Operation) error {
 		given bool
 	}{
 		{argPath, op.Path != ""}, {argDest, op.Dest != ""}, {argField, op.Field != nil}, {argSource, op.Source != nil},
+		{argFiles, len(op.Files) > 0}, {argTags, len(op.Tags) > 0}, {argParents, len(op.Parents) > 0},
 		{argUpdate, op.Update != nil}, {argPublished, op.Update != nil && op.Update.Published != nil},
 	} {
 		if how := needs[arg.name]; how == required && !arg.given || how == "" && arg.given {
 			return fmt.Errorf("is %s: it has %s where it should not, or lacks it", op.Kind, arg.name)
 		}
 	}
-	paths := []state.Path{op.Path, op.Dest}
-	for _, conditions := range [][]Condition{op.Before, op.After} {
-		for _, c := range conditions {
-			paths = append(paths, c.Path)
-		}
+	if fault := manyFault(op); fault != "" {
+		return fmt.Errorf("is %s: it %s", op.Kind, fault)
 	}
-	for _, path := range paths {
+	for _, path := range op.paths() {
 		if path == "" {
 			continue
 		}
@@ -85,6 +83,43 @@ func (p *Plan) checkArguments(op *Operation) error {
 		}
 	}
 	return nil
+}
+
+// manyFault says what is wrong with the files of a call for several, "" if nothing is.
+func manyFault(op *Operation) string {
+	most := 0
+	switch op.Kind {
+	case OpDeleteFiles:
+		most = MaxDeleteFiles
+	case OpAddTags, OpRemoveTags:
+		most = MaxTagFiles
+	default:
+		return ""
+	}
+	switch {
+	case len(op.Files) > most:
+		return fmt.Sprintf("has %d files, of %d at most", len(op.Files), most)
+	case len(op.Files) != len(op.Changes):
+		return "has not one change for each of its files"
+	}
+	return ""
+}
+
+// paths is every path that op names.
+func (op *Operation) paths() []state.Path {
+	paths := append([]state.Path{op.Path, op.Dest}, op.Parents...)
+	for _, f := range op.Files {
+		paths = append(paths, f.Path)
+	}
+	for _, conditions := range [][]Condition{op.Before, op.After} {
+		for _, c := range conditions {
+			paths = append(paths, c.Path)
+			for _, inside := range c.Only {
+				paths = append(paths, inside.Path)
+			}
+		}
+	}
+	return paths
 }
 
 func (p *Plan) inScope(path state.Path) bool {
@@ -105,6 +140,9 @@ const (
 	argField     argument = "field"
 	argSource    argument = "source"
 	argUpdate    argument = "update"
+	argFiles     argument = "files"
+	argTags      argument = "tags"
+	argParents   argument = "parents"
 	argPublished argument = "update.published"
 )
 
@@ -121,9 +159,15 @@ func argumentsOf(k OpKind) map[argument]presence {
 	switch k {
 	case OpCreateField, OpUpdateField, OpDeleteField:
 		return map[argument]presence{argField: required}
-	case OpCreateFolder, OpDeleteFolder, OpDeleteFile:
+	case OpDeleteFolder, OpDeleteFile:
 		return map[argument]presence{argPath: required}
-	case OpMoveFolder, OpRenameFolder, OpCopyFolder, OpMoveFile, OpRenameFile:
+	case OpCreateFolder:
+		return map[argument]presence{argPath: required, argParents: optional}
+	case OpDeleteFiles:
+		return map[argument]presence{argPath: required, argFiles: required}
+	case OpAddTags, OpRemoveTags:
+		return map[argument]presence{argPath: required, argFiles: required, argTags: required}
+	case OpMoveFolder, OpRenameFolder, OpCopyFolder, OpMergeFolder, OpMoveFile, OpRenameFile, OpMergeFile:
 		return map[argument]presence{argPath: required, argDest: required}
 	case OpUpload, OpReplace:
 		return map[argument]presence{argPath: required, argSource: required, argUpdate: optional}

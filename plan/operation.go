@@ -14,14 +14,17 @@ type Operation struct {
 	Needs   []Need     `json:"needs,omitempty"` // what must be done first
 
 	// What it acts on. Paths are as they are when it runs.
-	Path   state.Path         `json:"path,omitempty"`
-	Dest   state.Path         `json:"dest,omitempty"` // move, rename, copy: the full path afterwards
-	File   state.FileID       `json:"file,omitempty"` // "" where it must be looked up by Path
-	Folder state.FolderID     `json:"folder,omitempty"`
-	Field  *FieldArgs         `json:"field,omitempty"`
-	Source *SourceArgs        `json:"source,omitempty"`
-	Update *FileUpdate        `json:"update,omitempty"`
-	Copies state.CopyVersions `json:"copies,omitempty"`
+	Path    state.Path         `json:"path,omitempty"`    // of a call for several files: the folder that all of them lie below
+	Dest    state.Path         `json:"dest,omitempty"`    // move, rename, merge, copy: the full path afterwards
+	File    state.FileID       `json:"file,omitempty"`    // "" where it must be looked up by Path
+	Files   []FileRef          `json:"files,omitempty"`   // of a call for several files, each with one of Changes, in the same order
+	Tags    []state.Tag        `json:"tags,omitempty"`    // add-tags, remove-tags
+	Parents []state.Path       `json:"parents,omitempty"` // create-folder: the missing folders above it, outermost first
+	Folder  state.FolderID     `json:"folder,omitempty"`
+	Field   *FieldArgs         `json:"field,omitempty"`
+	Source  *SourceArgs        `json:"source,omitempty"`
+	Update  *FileUpdate        `json:"update,omitempty"`
+	Copies  state.CopyVersions `json:"copies,omitempty"`
 
 	Before []Condition `json:"before,omitempty"` // what must hold when it starts
 	After  []Condition `json:"after,omitempty"`  // what will hold when it is done
@@ -30,13 +33,25 @@ type Operation struct {
 // OpKind is the kind of call an operation is.
 type OpKind string
 
+// How many files one call takes (API: bulk tags, delete multiple files).
+const (
+	MaxTagFiles    = 50
+	MaxDeleteFiles = 100
+)
+
+// FileRef is one file of a call for several.
+type FileRef struct {
+	Path state.Path   `json:"path"`
+	File state.FileID `json:"file,omitempty"` // "" where it must be looked up by Path
+}
+
 // The kinds of operations. Each is one endpoint.
 const (
 	OpCreateField  OpKind = "create-field"
 	OpUpdateField  OpKind = "update-field"
 	OpDeleteField  OpKind = "delete-field"
 	OpCreateFolder OpKind = "create-folder"
-	OpDeleteFolder OpKind = "delete-folder"
+	OpDeleteFolder OpKind = "delete-folder" // with all that is in it
 	OpMoveFolder   OpKind = "move-folder"   // a job: keeps its name, changes its folder
 	OpRenameFolder OpKind = "rename-folder" // a job: keeps its folder, changes its name
 	OpCopyFolder   OpKind = "copy-folder"   // a job: keeps its name
@@ -47,6 +62,11 @@ const (
 	OpMoveFile     OpKind = "move-file"
 	OpRenameFile   OpKind = "rename-file"
 	OpDeleteFile   OpKind = "delete-file"
+	OpDeleteFiles  OpKind = "delete-files" // up to MaxDeleteFiles at once
+	OpAddTags      OpKind = "add-tags"     // up to MaxTagFiles at once
+	OpRemoveTags   OpKind = "remove-tags"  // up to MaxTagFiles at once
+	OpMergeFile    OpKind = "merge-file"   // onto a file of the same name, which becomes its older version
+	OpMergeFolder  OpKind = "merge-folder" // a job: into a folder of the same name
 )
 
 // Class is what an operation counts as: what it waits for and which limit it
@@ -64,12 +84,13 @@ const (
 // Class is the class of operations of kind k.
 func (k OpKind) Class() Class {
 	switch k {
-	case OpMoveFolder, OpRenameFolder, OpCopyFolder:
+	case OpMoveFolder, OpRenameFolder, OpCopyFolder, OpMergeFolder:
 		return ClassJob
 	case OpUpload, OpReplace:
 		return ClassUpload
 	case OpCreateField, OpUpdateField, OpDeleteField, OpCreateFolder, OpDeleteFolder,
-		OpUpdateFile, OpPublishFile, OpMoveFile, OpRenameFile, OpDeleteFile:
+		OpUpdateFile, OpPublishFile, OpMoveFile, OpRenameFile, OpMergeFile, OpDeleteFile,
+		OpDeleteFiles, OpAddTags, OpRemoveTags:
 		return ClassWrite
 	}
 	return ClassWrite
@@ -79,10 +100,10 @@ func (k OpKind) Class() Class {
 // cannot be brought back, so that its conditions are read again before it starts.
 func (k OpKind) Destructive() bool {
 	switch k {
-	case OpDeleteField, OpDeleteFolder, OpDeleteFile,
+	case OpDeleteField, OpDeleteFolder, OpDeleteFile, OpDeleteFiles, OpMergeFile, OpMergeFolder,
 		OpMoveFolder, OpRenameFolder, OpCopyFolder, OpMoveFile, OpRenameFile, OpReplace:
 		return true
-	case OpCreateField, OpUpdateField, OpCreateFolder, OpUpload, OpUpdateFile, OpPublishFile:
+	case OpCreateField, OpUpdateField, OpCreateFolder, OpUpload, OpUpdateFile, OpPublishFile, OpAddTags, OpRemoveTags:
 		return false
 	}
 	return true
@@ -147,6 +168,14 @@ type Condition struct {
 	Path   state.Path     `json:"path"`
 	File   state.FileID   `json:"file,omitempty"`   // HoldsFile: which one; "" for any
 	Folder state.FolderID `json:"folder,omitempty"` // HoldsFolder: which one; "" for any
+	Only   []Content      `json:"only,omitempty"`   // HoldsOnly: all that may be below
+}
+
+// Content is a file or a folder somewhere below another folder.
+type Content struct {
+	Path   state.Path     `json:"path"`
+	File   state.FileID   `json:"file,omitempty"`
+	Folder state.FolderID `json:"folder,omitempty"`
 }
 
 // ConditionKind says what a condition is about.
@@ -158,6 +187,7 @@ const (
 	HoldsFile   ConditionKind = "holds-file"   // that file is there
 	HoldsFolder ConditionKind = "holds-folder" // that folder is there
 	IsEmpty     ConditionKind = "empty"        // the folder is there, with nothing in it
+	HoldsOnly   ConditionKind = "holds-only"   // the folder is there, with nothing below but what is listed; less is fine
 )
 
 // JobID names a background job of the library.
