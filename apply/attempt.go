@@ -13,8 +13,8 @@ import (
 // Reads that are repeated, of a job's status or of a listing that lags, are
 // repeated after firstPause, then after twice as long each time up to lastPause.
 const (
-	firstPause = 250 * time.Millisecond
-	lastPause  = 4 * time.Second
+	firstPause = plan.FirstPause
+	lastPause  = plan.LastPause
 )
 
 // attempt is one operation on its way: checked, started, waited for, verified.
@@ -182,14 +182,19 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// label is what errors call an operation: "operation 3 (move-folder /a to /b)".
+// label is what errors call an operation: "operation 3 (move-folder /a to /b)",
+// "operation 4 (add-tags 50 files below /a)".
 func label(op *plan.Operation) string {
 	what := string(op.Path)
-	if op.Field != nil {
+	switch {
+	case op.Field != nil:
 		what = string(op.Field.Name)
-	}
-	if op.Dest != "" {
+	case op.Dest != "":
 		what += " to " + string(op.Dest)
+	case len(op.Files) == 1:
+		what = string(op.Files[0].Path)
+	case len(op.Files) > 1:
+		what = count(len(op.Files), "file") + " below " + what
 	}
 	return fmt.Sprintf("operation %d (%s %s)", op.ID, op.Kind, what)
 }
@@ -225,6 +230,37 @@ func expected(c plan.Condition) string {
 			return "folder " + string(c.Folder)
 		}
 		return "a folder"
+	case plan.HoldsOnly:
+		return onlyThese(c.Only)
 	}
 	return string(c.Kind)
+}
+
+// onlyThese says in words what alone may be in a folder.
+func onlyThese(inside []plan.Content) string {
+	files := 0
+	for _, c := range inside {
+		if c.File != "" {
+			files++
+		}
+	}
+	var parts []string
+	if files > 0 {
+		parts = append(parts, count(files, "planned file"))
+	}
+	if folders := len(inside) - files; folders > 0 {
+		parts = append(parts, count(folders, "planned folder"))
+	}
+	if len(parts) == 0 {
+		return "an empty folder"
+	}
+	return "a folder with nothing in it but " + strings.Join(parts, " and ")
+}
+
+// count is a number of things: "1 file", "2 files".
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }

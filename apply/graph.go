@@ -7,13 +7,6 @@ import (
 	"github.com/iksync/iksync/plan"
 )
 
-// What operations weigh against each other. A call takes about a fifth of a
-// second, at five writes a second; a folder job some ten seconds or far more.
-const (
-	callWeight = 1
-	jobWeight  = 50
-)
-
 // graph is which operation needs which. Operations go by their index in the
 // plan, which is their id less one.
 type graph struct {
@@ -25,11 +18,6 @@ type graph struct {
 // newGraph reads the needs of ops. It is an error if one needs what is not
 // there or, over others, itself.
 func newGraph(ops []plan.Operation) (*graph, error) {
-	g := &graph{
-		needs:      make([]int, len(ops)),
-		dependents: make([][]int, len(ops)),
-		length:     make([]int, len(ops)),
-	}
 	for i := range ops {
 		op := &ops[i]
 		if int(op.ID) != i+1 {
@@ -39,57 +27,13 @@ func newGraph(ops []plan.Operation) (*graph, error) {
 			if need.Op < 1 || int(need.Op) > len(ops) {
 				return nil, fmt.Errorf("%s needs operation %d, which is not in the plan", label(op), need.Op)
 			}
-			g.needs[i]++
-			g.dependents[need.Op-1] = append(g.dependents[need.Op-1], i)
 		}
 	}
-	order := g.order()
-	if len(order) < len(ops) {
-		return nil, fmt.Errorf("operations wait for each other: %s", ring(ops, order))
+	g := plan.NewGraph(ops)
+	if len(g.Order) < len(ops) {
+		return nil, fmt.Errorf("operations wait for each other: %s", ring(ops, g.Order))
 	}
-	g.measure(ops, order)
-	return g, nil
-}
-
-// order lists the operations so that each comes after all it needs. Those in a
-// ring, and what needs them, are not in it.
-func (g *graph) order() []int {
-	order := make([]int, 0, len(g.needs))
-	open := make([]int, len(g.needs))
-	for i, n := range g.needs {
-		open[i] = n
-		if n == 0 {
-			order = append(order, i)
-		}
-	}
-	for next := 0; next < len(order); next++ {
-		for _, d := range g.dependents[order[next]] {
-			if open[d]--; open[d] == 0 {
-				order = append(order, d)
-			}
-		}
-	}
-	return order
-}
-
-// measure sets length. Walking the order backwards, whoever needs an operation
-// has been measured before it.
-func (g *graph) measure(ops []plan.Operation, order []int) {
-	for at := len(order) - 1; at >= 0; at-- {
-		i := order[at]
-		longest := 0
-		for _, d := range g.dependents[i] {
-			longest = max(longest, g.length[d])
-		}
-		g.length[i] = weight(&ops[i]) + longest
-	}
-}
-
-func weight(op *plan.Operation) int {
-	if op.Class == plan.ClassJob {
-		return jobWeight
-	}
-	return callWeight
+	return &graph{g.Needs, g.Dependents, g.RemainingPaths(ops)}, nil
 }
 
 // ring describes one ring among the operations that are not in order. Each of

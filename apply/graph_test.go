@@ -44,6 +44,11 @@ func TestGraphOfALongChain(t *testing.T) {
 	require.Equal(t, 1, g.length[0])
 }
 
+// TestDefaultParallelism: a forecast counts on as many slots as a run has.
+func TestDefaultParallelism(t *testing.T) {
+	require.Equal(t, plan.DefaultParallelism, Options{}.withDefaults().Parallelism)
+}
+
 func TestGraphRefuses(t *testing.T) {
 	misplaced := ops(needs{}, needs{})
 	misplaced[1].ID = 1

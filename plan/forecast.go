@@ -1,19 +1,81 @@
 package plan
 
-// The documented limits of writes: so many a second in the long run, after a
-// first burst.
+import "time"
+
+// The documented limits of an account: so many calls a second in the long run,
+// after a first burst. Uploads have none.
 const (
 	writesPerSecond = 5
 	writeBurst      = 20
+	readsPerSecond  = 40
+	readBurst       = 100
 )
 
-// forecast is how long the calls take at the documented limits, if nothing
-// else writes to the account and folder jobs end at once. Uploads are exempt
-// from limits.
-func forecast(calls map[Class]int) Forecast {
-	writes := calls[ClassWrite] + calls[ClassJob]
-	if writes <= writeBurst {
-		return Forecast{}
+// DefaultParallelism is how many calls are under way at a time, and how many
+// jobs beside them, where nothing else is asked for.
+const DefaultParallelism = 8
+
+// Reads that are repeated, of a job's status or of a listing that lags, are
+// repeated after FirstPause, then after twice as long each time up to LastPause.
+const (
+	FirstPause = 250 * time.Millisecond
+	LastPause  = 4 * time.Second
+)
+
+// A job that is refused because another one has its folders is started again
+// after firstLockPause, then after twice as long each time up to lastLockPause.
+const (
+	firstLockPause = time.Second
+	lastLockPause  = 30 * time.Second
+)
+
+// Assumptions are what a forecast has to take for granted, as no document
+// gives a figure.
+type Assumptions struct {
+	Latency     time.Duration // of one call, from its sending to its answer
+	Job         time.Duration // of a folder job, whatever is in the folder
+	JobPerFile  time.Duration // of a folder job, for each file that goes along
+	UploadSpeed int64         // bytes a second, of all uploads together; 0: no time at all
+}
+
+// DefaultAssumptions are those behind the forecast that stands in a plan.
+func DefaultAssumptions() Assumptions {
+	return Assumptions{
+		Latency:     100 * time.Millisecond,
+		Job:         time.Second,
+		JobPerFile:  time.Millisecond,
+		UploadSpeed: 5_000_000,
 	}
-	return Forecast{Seconds: float64(writes-writeBurst) / writesPerSecond}
+}
+
+// forecast is the forecast that stands in a plan.
+func forecast(p *Plan) Forecast { return DefaultAssumptions().Forecast(p) }
+
+// Forecast is how an apply of p will go at the documented limits, if nothing
+// goes wrong, nobody else uses the account and listings do not lag. It is
+// found by going through the whole run, on a clock that is only a number.
+func (a Assumptions) Forecast(p *Plan) Forecast {
+	r := newRehearsal(p, a)
+	r.run()
+	return Forecast{Seconds: r.now.Seconds(), Reads: r.reads}
+}
+
+// JobTime is how long a folder job takes with so many files. More than
+// mostAlong the API refuses.
+func (a Assumptions) JobTime(files int) time.Duration {
+	const mostAlong = 100_000
+	return a.Job + time.Duration(min(max(files, 0), mostAlong))*a.JobPerFile
+}
+
+// uploadTime is how long size bytes keep the line busy. Whatever size a plan
+// file claims, it is no longer than longest, so that no sum overflows.
+func (a Assumptions) uploadTime(size int64) time.Duration {
+	const longest = time.Hour
+	if a.UploadSpeed <= 0 || size <= 0 {
+		return 0
+	}
+	if size/a.UploadSpeed >= int64(longest/time.Second) {
+		return longest
+	}
+	return time.Duration(float64(size) / float64(a.UploadSpeed) * float64(time.Second))
 }

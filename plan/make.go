@@ -30,7 +30,7 @@ func Make(want *state.Want, have *state.Have, from Source, o Options) (*Plan, er
 	}
 	p.Totals = total(p)
 	p.Totals.Objects = len(have.Files) + len(have.Folders)
-	p.Forecast = forecast(p.Totals.Calls)
+	p.Forecast = forecast(p)
 	return p, nil
 }
 

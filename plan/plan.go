@@ -38,9 +38,11 @@ type Totals struct {
 	Calls   map[Class]int  `json:"calls"` // operations a class
 }
 
-// Forecast is how long an apply will take at the documented limits.
+// Forecast is what an apply will take at the documented limits, besides the
+// calls that Totals counts.
 type Forecast struct {
 	Seconds float64 `json:"seconds"`
+	Reads   int     `json:"reads"` // before, during and after those calls: checks, looks at jobs, comparisons
 }
 
 // Empty says whether there is nothing to do.

@@ -29,7 +29,7 @@ func (p *Plan) Select(s Selection) *Plan {
 	objects := p.Totals.Objects
 	out.Totals = total(&out)
 	out.Totals.Objects = objects
-	out.Forecast = forecast(out.Totals.Calls)
+	out.Forecast = forecast(&out)
 	return &out
 }
 

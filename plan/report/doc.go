@@ -53,7 +53,9 @@
 //	held          the number of things held
 //	calls         the number of calls: total, and of each class: read, write,
 //	              upload, job
-//	seconds       how long an apply takes at the documented limits
+//	reads         a forecast of the reads around those calls: checks before,
+//	              looks at jobs, comparisons after
+//	seconds       a forecast of how long an apply takes at the documented limits
 //
 // Lists are never null. Where a key of a change is missing, it does not apply.
 // Characters that could act on a terminal are written as \u escapes.

@@ -130,7 +130,7 @@ func folderish(k plan.Kind, s string) string {
 func (p *page) footer(pl *plan.Plan) {
 	p.line(0, say(strong, summary(p.Source, pl))) // in one line, for those who search for it
 	if !pl.Empty() {
-		p.prose(0, nil, faint, cost(pl))
+		p.flow(0, say(faint, "Forecast: "), cost(pl), "")
 	}
 	if n := len(pl.Gaps); n > 0 {
 		p.prose(0, nil, alarm, "The read is incomplete: nothing is deleted. The reasons are at the top.")
@@ -179,8 +179,9 @@ func noChanges(source string, pl *plan.Plan, held string) string {
 	return s
 }
 
-// cost is what the API is asked and how long that takes.
-func cost(pl *plan.Plan) string {
+// cost is a forecast of what the API is asked and how long that takes. The time
+// is never broken.
+func cost(pl *plan.Plan) []line {
 	total, parts := 0, []string{}
 	for _, c := range classes() {
 		n := pl.Totals.Calls[c]
@@ -193,7 +194,11 @@ func cost(pl *plan.Plan) string {
 	if len(parts) > 0 {
 		s += " (" + strings.Join(parts, ", ") + ")"
 	}
-	return s + ", " + duration(pl.Forecast.Seconds) + " at the documented limits."
+	if n := pl.Forecast.Reads; n > 0 {
+		s += " and " + count(n, "read", "")
+	}
+	items := append(words(faint, s+","), say(faint, duration(pl.Forecast.Seconds)))
+	return append(items, words(faint, "at the documented limits.")...)
 }
 
 // classes are the classes of calls in the order in which they are told.

@@ -20,6 +20,7 @@ type jsonSummary struct {
 	BreaksURL    int                 `json:"breaks_url"`
 	Held         int                 `json:"held"`
 	Calls        jsonCalls           `json:"calls"`
+	Reads        int                 `json:"reads"`
 	Seconds      float64             `json:"seconds"`
 }
 
@@ -75,6 +76,7 @@ func summarise(p *plan.Plan) jsonSummary {
 			Upload: calls[plan.ClassUpload],
 			Job:    calls[plan.ClassJob],
 		},
+		Reads:   p.Forecast.Reads,
 		Seconds: p.Forecast.Seconds,
 	}
 	for _, n := range calls {

@@ -242,7 +242,7 @@ func TestLarge(t *testing.T) {
 	got := text(t, p, report.Style{Color: true})
 	_, foot, _ := strings.Cut(uncolored(got), "\nPlan: ")
 	require.Equal(t, "10,000 to delete, 10,000 to move, 80,000 to update.\n"+
-		"100,000 calls (100,000 writes), about 5 h 34 min at the documented limits.\n", foot)
+		"Forecast: 100,000 calls (100,000 writes), about 5 h 33 min at the documented limits.\n", foot)
 }
 
 func BenchmarkText(b *testing.B) {

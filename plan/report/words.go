@@ -26,15 +26,15 @@ func exactBytes(n int64) string { return humanize.Comma(n) + " B" }
 
 // duration is a forecast, no more exact than forecasts are.
 func duration(seconds float64) string {
-	switch s := int(math.Ceil(seconds)); {
+	switch s := int(math.Round(seconds)); {
 	case seconds < 1:
 		return "under a second"
 	case s < 120:
 		return fmt.Sprintf("about %d s", s)
 	case s < 2*3600:
-		return fmt.Sprintf("about %d min", (s+59)/60)
+		return fmt.Sprintf("about %d min", (s+30)/60)
 	default:
-		m := (s + 59) / 60
+		m := (s + 30) / 60
 		return fmt.Sprintf("about %d h %d min", m/60, m%60)
 	}
 }
