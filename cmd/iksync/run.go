@@ -77,7 +77,7 @@ type command struct {
 // commands are all there are, in the order in which help lists them.
 func (p *program) commands() []command {
 	return []command{
-		p.initCommand(), p.validateCommand(), p.planCommand(), p.applyCommand(), p.explainCommand(),
+		p.initCommand(), p.validateCommand(), p.planCommand(), p.applyCommand(), p.explainCommand(), p.graphCommand(),
 		p.emulatorCommand(), p.completionCommand(), p.versionCommand(),
 	}
 }
