@@ -10,18 +10,26 @@ import (
 	"github.com/iksync/iksync/state"
 )
 
-// Check reads what the conditions are about and returns those that do not hold.
-// A file whose id is known is read by its id, which does not lag behind writes;
+// Check reads what the conditions are about and returns those that do not hold,
+// in their order. A file whose id is known is read by its id, which does not lag
+// behind writes; all that a folder may hold by a listing of all that is below it;
 // everything else by a listing of its folder, one call a condition.
 func (l *Library) Check(ctx context.Context, conditions []plan.Condition) ([]plan.Violation, error) {
-	var out []plan.Violation
-	for _, c := range conditions {
-		found, err := l.check(ctx, c)
-		if err != nil {
-			return nil, stopping(err)
+	found := make([]string, len(conditions))
+	err := sideBySide(ctx, len(conditions), func(ctx context.Context, i int) error {
+		var err error
+		if found[i], err = l.check(ctx, conditions[i]); err != nil {
+			return fmt.Errorf("reading %s: %w", conditions[i].Path, err)
 		}
-		if found != "" {
-			out = append(out, plan.Violation{Condition: c, Found: found})
+		return nil
+	})
+	if err != nil {
+		return nil, stopping(err)
+	}
+	var out []plan.Violation
+	for i, what := range found {
+		if what != "" {
+			out = append(out, plan.Violation{Condition: conditions[i], Found: what})
 		}
 	}
 	return out, nil
@@ -32,6 +40,8 @@ func (l *Library) check(ctx context.Context, c plan.Condition) (string, error) {
 	switch c.Kind {
 	case plan.IsEmpty:
 		return l.checkEmpty(ctx, c.Path)
+	case plan.HoldsOnly:
+		return l.checkOnly(ctx, c)
 	case plan.HoldsFile:
 		if c.File != "" {
 			return l.checkFile(ctx, c)

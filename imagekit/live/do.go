@@ -21,15 +21,15 @@ func (l *Library) Do(ctx context.Context, op *plan.Operation) (plan.JobID, error
 
 func (l *Library) do(ctx context.Context, op *plan.Operation) (imagekit.JobID, error) {
 	switch op.Kind {
-	case plan.OpMoveFolder, plan.OpRenameFolder, plan.OpCopyFolder:
+	case plan.OpMoveFolder, plan.OpRenameFolder, plan.OpCopyFolder, plan.OpMergeFolder:
 		return l.startJob(ctx, op)
 	case plan.OpCreateField, plan.OpUpdateField, plan.OpDeleteField:
 		return "", l.doField(ctx, op)
 	case plan.OpCreateFolder:
-		return "", l.createFolder(ctx, op.Path)
+		return "", l.createFolder(ctx, op.Path, op.Parents)
 	case plan.OpDeleteFolder:
 		return "", l.client.DeleteFolder(ctx, string(op.Path))
-	case plan.OpMoveFile:
+	case plan.OpMoveFile, plan.OpMergeFile:
 		return "", l.client.MoveFile(ctx, imagekit.FileMove{Source: string(op.Path), Destination: string(op.Dest.Dir())})
 	case plan.OpRenameFile:
 		_, err := l.client.RenameFile(ctx, imagekit.FileRename{Path: string(op.Path), NewName: op.Dest.Base()})
@@ -38,6 +38,8 @@ func (l *Library) do(ctx context.Context, op *plan.Operation) (imagekit.JobID, e
 		return "", l.upload(ctx, op)
 	case plan.OpUpdateFile, plan.OpPublishFile, plan.OpDeleteFile:
 		return "", l.doFile(ctx, op)
+	case plan.OpDeleteFiles, plan.OpAddTags, plan.OpRemoveTags:
+		return "", l.doFiles(ctx, op)
 	}
 	return "", fmt.Errorf("no operation of kind %q is known", op.Kind)
 }
@@ -45,7 +47,7 @@ func (l *Library) do(ctx context.Context, op *plan.Operation) (imagekit.JobID, e
 func (l *Library) startJob(ctx context.Context, op *plan.Operation) (imagekit.JobID, error) {
 	source, into := string(op.Path), string(op.Dest.Dir())
 	switch op.Kind {
-	case plan.OpMoveFolder:
+	case plan.OpMoveFolder, plan.OpMergeFolder:
 		return l.client.MoveFolder(ctx, imagekit.FolderMove{Source: source, Destination: into})
 	case plan.OpCopyFolder:
 		return l.client.CopyFolder(ctx, imagekit.FolderCopy{Source: source, Destination: into, IncludeVersions: op.Copies == state.CopyAll})
@@ -77,19 +79,6 @@ func (l *Library) doField(ctx context.Context, op *plan.Operation) error {
 	}
 }
 
-// createFolder makes one folder. That it is there already, by whatever way, is
-// what was wanted: some readings of the API call it an error.
-func (l *Library) createFolder(ctx context.Context, p state.Path) error {
-	err := l.client.CreateFolder(ctx, imagekit.FolderCreate{Name: p.Base(), Parent: string(p.Dir())})
-	if err == nil {
-		return nil
-	}
-	if there, findErr := l.find(ctx, p); findErr == nil && there != nil && there.Type == imagekit.AssetFolder {
-		return nil
-	}
-	return err
-}
-
 func (l *Library) doFile(ctx context.Context, op *plan.Operation) error {
 	id, err := l.fileID(ctx, op)
 	if err != nil {
@@ -109,17 +98,14 @@ func (l *Library) doFile(ctx context.Context, op *plan.Operation) error {
 // fileID is the id of the file that op is about: the planned one, or that of
 // the file at its path where the plan could not know it.
 func (l *Library) fileID(ctx context.Context, op *plan.Operation) (string, error) {
-	if op.File != "" {
-		return string(op.File), nil
-	}
-	a, err := l.find(ctx, op.Path)
+	ids, err := l.idsOf(ctx, []plan.FileRef{{Path: op.Path, File: op.File}})
 	if err != nil {
 		return "", err
 	}
-	if a == nil || a.Type != imagekit.AssetFile {
+	if ids[0] == "" {
 		return "", fmt.Errorf("no file is at %s", op.Path)
 	}
-	return a.ID, nil
+	return ids[0], nil
 }
 
 // upload sends a file's bytes. A file that should be missing is sent so that an

@@ -1,23 +1,32 @@
 package live
 
 import (
+	"cmp"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/iksync/iksync/imagekit"
 )
 
-// Options are what a Library needs beyond the client.
+// Options are what a Library needs beyond the client. The zero value of each
+// stands for its default.
 type Options struct {
 	// Open opens the source file of an upload, named as the plan names it:
 	// relative to the YAML's folder. It may be nil where nothing is uploaded.
 	Open func(source string) (io.ReadCloser, error)
+	// Settle is how long a listing may lag behind a write, and so how long
+	// something that should be listed is looked for. Below zero: it is looked
+	// for once. Default 15 s.
+	Settle time.Duration
 }
 
 // Library is the media library of an account.
 type Library struct {
-	client *imagekit.Client
-	open   func(source string) (io.ReadCloser, error)
+	client  *imagekit.Client
+	open    func(source string) (io.ReadCloser, error)
+	settle  time.Duration
+	parents *parents
 }
 
 // New returns the library that c's key opens. It sends nothing.
@@ -28,7 +37,7 @@ func New(c *imagekit.Client, o Options) *Library {
 			return nil, errors.New("nothing can be uploaded here: no folder of sources was given")
 		}
 	}
-	return &Library{client: c, open: open}
+	return &Library{client: c, open: open, settle: cmp.Or(o.Settle, 15*time.Second), parents: newParents()}
 }
 
 // stopError is an error after which nothing else of a run can succeed.
@@ -42,8 +51,13 @@ func (e stopError) Unwrap() error { return e.error }
 
 // stopping marks errors that every further call would meet as well.
 func stopping(err error) error {
-	if imagekit.IsUnauthorized(err) || imagekit.IsForbidden(err) && !imagekit.IsNotFound(err) {
+	if refusedKey(err) {
 		return stopError{err}
 	}
 	return err
+}
+
+// refusedKey says whether the service will have nothing to do with this key.
+func refusedKey(err error) bool {
+	return imagekit.IsUnauthorized(err) || imagekit.IsForbidden(err) && !imagekit.IsNotFound(err)
 }
