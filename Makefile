@@ -29,7 +29,8 @@ bench:
 
 # Every fuzz target for FUZZTIME each, and many random libraries through the planner.
 soak:
-	$(GO) test -timeout 1h ./plan ./apply -rapid.checks=50000
+	$(GO) test -timeout 2h ./plan ./apply -rapid.checks=50000
+	$(GO) test -timeout 2h ./imagekit/live -run TestRandomLibraries -rapid.checks=2500 # in each of 20 shards
 	@set -e; for pkg in $$($(GO) list ./...); do \
 	  for fuzz in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
 	    echo "$$pkg $$fuzz"; $(GO) test -run '^$$' -fuzz "^$$fuzz$$" -fuzztime $(FUZZTIME) $$pkg; \

@@ -237,6 +237,9 @@ func move(k plan.OpKind, from, to state.Path, needs ...plan.OpID) plan.Operation
 func planOf(ops ...plan.Operation) *plan.Plan {
 	for i := range ops {
 		ops[i].ID = plan.OpID(i + 1)
+		if ops[i].Path == "/d" { // each job has a folder of its own
+			ops[i].Path = state.Path(fmt.Sprintf("/d%d", i+1))
+		}
 	}
 	return &plan.Plan{Operations: ops}
 }

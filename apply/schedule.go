@@ -28,6 +28,7 @@ type scheduler struct {
 	calls    *lane
 	jobs     *lane
 	running  int
+	locks    *plan.Locks
 	wrote    bool  // whether this run may have changed the library
 	halted   *Skip // why a failure lets nothing more start; nil if none does
 	finished chan int
@@ -42,6 +43,7 @@ func newScheduler(ops []plan.Operation, g *graph, d Doer, o Options) *scheduler 
 		open:     append([]int(nil), g.needs...),
 		calls:    newLane(g.length, o.Parallelism),
 		jobs:     newLane(g.length, o.Parallelism),
+		locks:    plan.NewLocks(ops),
 		finished: make(chan int),
 		stream:   stream{to: o.Reporter},
 	}
@@ -76,7 +78,11 @@ func (s *scheduler) run(ctx context.Context) *Result {
 func (s *scheduler) startReady(ctx context.Context) {
 	for _, l := range []*lane{s.jobs, s.calls} {
 		for l.canStart() && s.halted == nil && !s.interrupted(ctx) {
-			s.start(ctx, l.pop())
+			if i := l.pop(); s.locks.Start(i) {
+				s.start(ctx, i)
+			} else {
+				l.free++
+			}
 		}
 	}
 }
@@ -116,6 +122,9 @@ func (s *scheduler) lag() time.Duration {
 func (s *scheduler) finish(i int) {
 	s.running--
 	s.laneOf(i).free++
+	for _, again := range s.locks.Finish(i) {
+		s.laneOf(again).push(again)
+	}
 	o := &s.outcomes[i]
 	s.wrote = s.wrote || o.Failure != FailurePrecondition
 	e := Event{Kind: EventDone, Op: &s.ops[i], Job: o.Job, Elapsed: o.Elapsed}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/iksync/iksync/apply"
 	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/state"
 )
 
 // requireTrace compares events with a text block of one event a line.
@@ -116,6 +117,39 @@ func TestParallelismIsExact(t *testing.T) {
 		_, rec := run(t.Context(), t, &library{}, planOf(slices.Repeat([]plan.Operation{call()}, 20)...), apply.Options{})
 		require.Equal(t, 8, rec.mostAtATime(isCall), "the default")
 	})
+}
+
+func TestJobsInOneFolderGoOneAfterTheOther(t *testing.T) {
+	into := func(from, to state.Path) plan.Operation { return move(plan.OpMoveFolder, from, to) }
+	renamed := func(from, to state.Path) plan.Operation {
+		o := op(plan.OpRenameFolder, from)
+		o.Dest = to
+		return o
+	}
+	for _, tt := range []struct {
+		name string
+		ops  []plan.Operation
+		most int
+	}{
+		{"folders of their own", []plan.Operation{into("/a/x", "/x"), into("/b/y", "/y")}, 2},
+		{"into one folder", []plan.Operation{into("/a", "/in/a"), into("/b", "/in/b"), into("/c", "/in/c")}, 1},
+		{"one within the other's", []plan.Operation{into("/a", "/in/a"), into("/in/deep/b", "/b")}, 1},
+		{"new names in one folder", []plan.Operation{
+			renamed("/in/a", "/in/b"), renamed("/in/c", "/in/d"),
+		}, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l := &library{}
+				for _, op := range tt.ops {
+					l.holds("folder", op.Path)
+				}
+				r, rec := run(t.Context(), t, l, planOf(tt.ops...), apply.Options{})
+				require.True(t, r.OK())
+				require.Equal(t, tt.most, rec.mostAtATime(isJob))
+			})
+		})
+	}
 }
 
 func TestOneAtATimeIsInAFixedOrder(t *testing.T) {
@@ -259,7 +293,7 @@ func TestCancelledContextAbortsWaits(t *testing.T) {
 		require.True(t, r.Interrupted)
 		require.Equal(t, apply.FailureAborted, r.Outcomes[0].Failure)
 		require.EqualError(t, r.Outcomes[0].Err,
-			"job job1 of operation 1 (copy-folder /d) was left to itself and may still run: context canceled")
+			"job job1 of operation 1 (copy-folder /d1) was left to itself and may still run: context canceled")
 		require.Equal(t, apply.FailureAborted, r.Outcomes[1].Failure)
 		require.Equal(t, apply.FailureCall, r.Outcomes[2].Failure, "an answer from before stands")
 		require.False(t, r.TimedOut())

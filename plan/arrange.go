@@ -8,7 +8,8 @@ import (
 // arranger finds an order for new folders, moves and the ends of folders, and
 // writes it down. Whatever stands in an object's way goes first; what is in a
 // folder is put in order before the folder itself moves, since a job may give
-// new ids to everything in it.
+// new ids to everything in it. Where objects stand in each other's way in a ring
+// (a swap), one of them steps aside first (detour.go).
 type arranger struct {
 	c       *compiler
 	tree    *tree
@@ -17,15 +18,19 @@ type arranger struct {
 	byMade  map[*dir]*item
 	inside  map[*node][]*item // what leaves a folder, is rearranged in it or ends in it
 	settled int               // how many items are done
+	steps   int               // how many were taken aside
 	force   bool              // folders may take along what should have gone first
+	copying []*item           // folders to be copied
 }
 
 // item is one folder to be made, object to be moved or folder to be ended.
 type item struct {
 	task   *task
-	made   *dir // of a folder to be made
+	made   *dir    // of a folder to be made, or to be copied
+	copies *copies // of a folder to be copied
 	done   bool
 	trying bool
+	aside  int   // how many steps it took to be out of the way of others
 	failed int   // what attempts said when it could not be done
 	waits  *item // what it waited for then
 }
@@ -39,12 +44,15 @@ func newArranger(c *compiler) *arranger {
 		a.add(&c.d.tasks[i])
 	}
 	for _, it := range a.items {
+		if it.copies != nil {
+			a.placeCopy(it)
+		}
 		if it.made != nil {
 			it.made.in = a.tree.parent(it.task.path)
 			continue
 		}
 		for dir := range it.task.node.live.Ancestors {
-			if n := c.p.folders[dir]; n != nil && a.byNode[n] != nil {
+			if n := c.p.folders[dir]; n != nil && (a.byNode[n] != nil || n.joined != nil || n.copied) {
 				a.inside[n] = append(a.inside[n], it)
 			}
 		}
@@ -55,6 +63,8 @@ func newArranger(c *compiler) *arranger {
 func (a *arranger) add(t *task) {
 	n := t.node
 	switch {
+	case t.copy != nil:
+		a.addCopy(t)
 	case n == nil && t.change.Kind == Folder:
 		it := &item{task: t, made: &dir{base: t.path.Base()}}
 		a.tree.made[t.path], a.byMade[it.made] = it.made, it
@@ -77,13 +87,16 @@ func (a *arranger) arrange() []Refusal {
 		for _, it := range a.items {
 			a.attempt(it)
 		}
+		if a.settled > before || a.stepAside(beside) {
+			continue
+		}
 		for _, it := range a.items {
 			if a.force = a.settled == before; !a.force {
 				break
 			}
 			a.attempt(it)
 		}
-		if a.settled == before {
+		if a.settled == before && !a.stepAside(nested) {
 			return []Refusal{a.cycle()}
 		}
 	}
@@ -100,6 +113,8 @@ func (a *arranger) attempt(it *item) bool {
 	}
 	it.trying, it.waits = true, nil
 	switch {
+	case it.copies != nil:
+		it.done = a.copy(it)
 	case it.made != nil:
 		it.done = a.create(it)
 	case it.task.node.gone != nil:
@@ -118,7 +133,7 @@ func (a *arranger) attempt(it *item) bool {
 
 // attempts is a number that changes whenever what failed is worth another try.
 func (a *arranger) attempts() int {
-	n := 2 * (a.settled + 1)
+	n := 2 * (a.settled + a.steps + 1)
 	if a.force {
 		n++
 	}
@@ -135,7 +150,7 @@ func (it *item) await(other *item) bool {
 
 // create makes a new folder where the one above it is by then.
 func (a *arranger) create(it *item) bool {
-	if !a.open(it, it.made.in) || !a.vacate(it, slot{it.made.in, it.made.base}) {
+	if !a.open(it, it.made.in) || !a.vacate(it, slot{it.made.in, it.made.base}) || !a.copied(it) {
 		return false
 	}
 	if path := it.made.path(); path != it.task.path && a.c.p.protects(path) {
@@ -169,15 +184,16 @@ func (a *arranger) end(it *item) bool {
 // move takes an object to its place.
 func (a *arranger) move(it *item) bool {
 	n := it.task.node
-	to := slot{a.tree.parent(n.final), n.final.Base()}
-	if n.kind == Folder && !a.empty(it, n) && !a.force {
+	to := a.slotOf(n)
+	forced := a.force && n.into == nil // what a merge took along could land on something
+	if n.kind == Folder && !a.empty(it, n) && !forced || n.into != nil && !a.empty(it, n.into) {
 		return false
 	}
 	if !a.open(it, to.in) || !a.vacate(it, to) {
 		return false
 	}
 	if n.kind == Folder && to.in.within(a.tree.first(n.live)) {
-		return false
+		return a.awaitLeaving(it, to.in)
 	}
 	if path := to.path(); path != n.final && a.c.p.protects(path) {
 		return false // the folder above has to leave the protected place first
@@ -186,11 +202,23 @@ func (a *arranger) move(it *item) bool {
 	return true
 }
 
-// empty does what has to be done in the folder n before n itself.
+// awaitLeaving says that a folder cannot go to d, which is in it, before what
+// has d leaves it.
+func (a *arranger) awaitLeaving(it *item, d *dir) bool {
+	for ; d != nil && d.node != it.task.node; d = d.in {
+		if d.node != nil && a.byNode[d.node] != nil && !a.byNode[d.node].done {
+			return it.await(a.byNode[d.node])
+		}
+	}
+	return false
+}
+
+// empty does what has to be done in the folder n before n itself. What stepped
+// aside out of it is in it no more.
 func (a *arranger) empty(it *item, n *node) bool {
 	all := true
 	for _, inner := range a.inside[n] {
-		if !a.attempt(inner) {
+		if !a.attempt(inner) && a.tree.home(inner.task.node).in.within(a.tree.first(n.live)) {
 			all = it.await(inner)
 		}
 	}
@@ -212,10 +240,10 @@ func (a *arranger) open(it *item, d *dir) bool {
 	return true
 }
 
-// vacate makes sure that nobody has a name.
+// vacate makes sure that nobody has a name, but for what it is merged into.
 func (a *arranger) vacate(it *item, at slot) bool {
 	who := a.tree.who(at)
-	if who == nil {
+	if who == nil || who.node != nil && it.task.node != nil && it.task.node.into == who.node {
 		return true
 	}
 	var holder *item
@@ -232,23 +260,9 @@ func (a *arranger) vacate(it *item, at slot) bool {
 
 // cycle names what waits for each other in a ring.
 func (a *arranger) cycle() Refusal {
-	var at *item
-	for _, it := range a.items {
-		if !it.done && it.waits != nil {
-			at = it
-			break
-		}
-	}
-	seen := map[*item]int{}
 	var ring []*item
-	for at != nil {
-		if begin, met := seen[at]; met {
-			ring = ring[begin:]
-			break
-		}
-		seen[at] = len(ring)
-		ring = append(ring, at)
-		at = at.waits
+	if rings := a.rings(); len(rings) > 0 {
+		ring = rings[0]
 	}
 	names := make([]string, len(ring))
 	for i, it := range ring {

@@ -76,7 +76,11 @@ func (c *chains) source(path state.Path) *node {
 		return e.source
 	}
 	e.judged = true
-	if n := c.p.trace(c.kind, e.from); n != nil && c.vacates(e.before, n) {
+	if n := c.p.aside(c.kind, path); n != nil { // on its way, whatever came to where it was
+		e.source = n
+		c.p.notes.hold(Held{Kind: c.kind, Path: n.live, Reason: HeldHalfway, Pos: e.pos, Detail: fmt.Sprintf(
+			"a run that was cut off left it under this temporary name, on its way to %s", path)})
+	} else if n := c.p.trace(c.kind, e.from); n != nil && c.vacates(e.before, n) {
 		e.source = n
 	} else if !c.arrived(path) {
 		if e.source = c.p.halfway(c.kind, e.from, path); e.source != nil {

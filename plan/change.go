@@ -23,6 +23,7 @@ const (
 	Delete  Action = "delete"  // for ever, with all versions
 	Replace Action = "replace" // new bytes: a new version of the same file
 	Move    Action = "move"    // to another folder, perhaps under another name: its URL changes
+	Merge   Action = "merge"   // onto a file or folder of the same name: what is there becomes an older version
 	Rename  Action = "rename"  // within its folder: its URL changes
 	Create  Action = "create"  // a field or a folder
 	Copy    Action = "copy"    // a folder, from another one
@@ -33,7 +34,7 @@ const (
 // Actions lists the actions in the order in which a plan lists them: what
 // cannot be undone first.
 func Actions() []Action {
-	return []Action{Delete, Replace, Move, Rename, Create, Copy, Upload, Update}
+	return []Action{Delete, Replace, Merge, Move, Rename, Create, Copy, Upload, Update}
 }
 
 // Change is the difference of one object between what is wanted and what is there.
@@ -76,7 +77,7 @@ func (c *Change) Irreversible() bool { return c.Action == Delete }
 // BreaksURL says whether a published URL stops working.
 func (c *Change) BreaksURL() bool {
 	switch c.Action {
-	case Delete, Move, Rename:
+	case Delete, Move, Rename, Merge:
 		return c.Kind != Field
 	case Replace, Create, Copy, Upload, Update:
 		return false
@@ -116,11 +117,13 @@ const (
 	ReasonRule      Reason = "rule"       // a rule asks for it
 	ReasonPin       Reason = "pin"        // its id is pinned to another place
 	ReasonMovedFrom Reason = "moved-from" // it is declared to come from another place
+	ReasonContents  Reason = "contents"   // all that is in it goes there
 	ReasonCopyOf    Reason = "copy-of"    // it is declared to be a copy
 	ReasonSource    Reason = "source"     // its bytes differ from its source
 	ReasonParent    Reason = "parent"     // something wanted lies in it
 	ReasonPruned    Reason = "pruned"     // not listed, below a folder that is pruned
 	ReasonRemoved   Reason = "removed"    // listed under remove
+	ReasonLeftover  Reason = "leftover"   // made on the way to a copy, by a run that was cut off
 )
 
 // Held is something that would have been done and is not, and why.
@@ -166,5 +169,7 @@ const (
 	GuardFieldDelete   Guard = "field-delete"   // a field's deletion burns its name
 	GuardFieldType     Guard = "field-type"     // a field's type can never be changed
 	GuardCycle         Guard = "cycle"          // no order of the operations exists
+	GuardScopeRoot     Guard = "scope-root"     // a folder that the scope names would be deleted or moved
+	GuardEmptyWant     Guard = "empty-want"     // every file would go, and the YAML lists nothing that should be there
 	GuardUnsettled     Guard = "unsettled"      // rules undo each other: no end state exists
 )

@@ -8,10 +8,11 @@ import (
 
 // claim is an entry that says where one live object should be.
 type claim struct {
-	to     state.Path
-	reason Reason
-	pos    state.Pos
-	void   bool // it cannot be, which was said already
+	to       state.Path
+	reason   Reason
+	pos      state.Pos
+	conflict state.Conflict // what becomes of what is there already
+	void     bool           // it cannot be, which was said already
 }
 
 // pin is an entry with an id that no live object has.
@@ -20,6 +21,8 @@ type pin struct {
 	path state.Path
 	id   string
 	pos  state.Pos
+
+	conflict state.Conflict
 }
 
 // claimFolders finds the live folder that each listed one is.
@@ -34,10 +37,10 @@ func (p *placement) claimFolders() {
 		found := p.folders[path] != nil
 		switch {
 		case f.ID != "":
-			found = p.claimPinned(p.byDir[f.ID], pin{Folder, path, string(f.ID), f.IDPos}) || found
+			found = p.claimPinned(p.byDir[f.ID], pin{Folder, path, string(f.ID), f.IDPos, f.Conflict}) || found
 		case f.MovedFrom != nil:
 			if n := c.source(path); n != nil {
-				p.claim(n, path, ReasonMovedFrom, f.MovedFrom.From.Pos)
+				p.claim(n, claim{to: path, reason: ReasonMovedFrom, pos: f.MovedFrom.From.Pos, conflict: f.Conflict})
 				found = true
 			}
 		}
@@ -63,10 +66,10 @@ func (p *placement) claimFiles() {
 		f := p.want.Files[path]
 		switch {
 		case f.ID != "":
-			p.claimPinned(p.byFile[f.ID], pin{File, path, string(f.ID), f.IDPos})
+			p.claimPinned(p.byFile[f.ID], pin{File, path, string(f.ID), f.IDPos, f.Conflict})
 		case f.MovedFrom != nil:
 			if n := c.source(path); n != nil {
-				p.claim(n, path, ReasonMovedFrom, f.MovedFrom.From.Pos)
+				p.claim(n, claim{to: path, reason: ReasonMovedFrom, pos: f.MovedFrom.From.Pos, conflict: f.Conflict})
 			}
 		}
 	}
@@ -77,33 +80,43 @@ func (p *placement) claimFiles() {
 func (p *placement) claimPinned(pinned *node, at pin) bool {
 	if pinned == nil {
 		p.lost = append(p.lost, at)
-		if p.trace(at.kind, at.path) == nil {
-			pinned = p.trace(at.kind, at.path.Dir().Join(temporaryName(at.kind, at.path)))
-		}
+		pinned = p.aside(at.kind, at.path)
 	}
 	if pinned != nil {
-		p.claim(pinned, at.path, ReasonPin, at.pos)
+		p.claim(pinned, claim{to: at.path, reason: ReasonPin, pos: at.pos, conflict: at.conflict})
 	}
 	return pinned != nil
 }
 
-func (p *placement) claim(n *node, to state.Path, reason Reason, pos state.Pos) {
+func (p *placement) claim(n *node, c claim) {
 	if other, taken := p.claims[n]; taken {
-		p.stranded[to] = true
-		p.notes.problems.Add(pos, "%s is claimed by %s as well: one object cannot go to two places", n.describe(), other.pos)
+		p.stranded[c.to] = true
+		p.notes.problems.Add(c.pos, "%s is claimed by %s as well: one object cannot go to two places", n.describe(), other.pos)
 		return
 	}
-	c := claim{to: to, reason: reason, pos: pos}
-	switch above := p.unseenAbove(to); {
-	case n.kind == Folder && to.Under(n.live):
+	if above := p.unseenAbove(c.to); above != "" {
 		c.void = true
-		p.notes.problems.Add(pos, "%s cannot move into itself, to %s", n.describe(), to)
-	case above != "":
-		c.void = true
-		p.notes.hold(Held{Kind: n.kind, Action: moveOrRename(n.live, to), Path: n.live, Reason: HeldIncomplete, Pos: pos,
+		p.notes.hold(Held{Kind: n.kind, Action: moveOrRename(n.live, c.to), Path: n.live, Reason: HeldIncomplete, Pos: c.pos,
 			Detail: fmt.Sprintf("%s, where it should go, was not seen in a read that is incomplete", above)})
 	}
 	p.claims[n] = c
+}
+
+// checkIntoThemselves finds folders that would move into themselves. One whose
+// place another folder takes can end in that one.
+func (p *placement) checkIntoThemselves() {
+	comes := map[state.Path]bool{}
+	for _, c := range p.claims {
+		comes[c.to] = true
+	}
+	for _, path := range sortedKeys(p.folders) {
+		n := p.folders[path]
+		if c := p.claims[n]; c.to.Under(n.live) && !c.void && !comes[n.live] {
+			c.void = true
+			p.claims[n] = c
+			p.notes.problems.Add(c.pos, "%s cannot move into itself, to %s", n.describe(), c.to)
+		}
+	}
 }
 
 // unseenAbove is the folder above path that an incomplete read may have missed.

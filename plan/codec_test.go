@@ -53,15 +53,15 @@ func TestDecodeRefusesWhatCannotBeCarriedOut(t *testing.T) {
 		{"an operation out of place", `"id": 2,`, `"id": 7,`, "operation 7 stands in place 2"},
 		{"a need that comes later", `"op": 1,`, `"op": 99,`, "needs operation 99, which does not come before it"},
 		{"a change that is not there", `"id": "file:/a.jpg"`, `"id": "file:/b.jpg"`, "fulfils the change file:/a.jpg, which is not in it"},
-		{"a kind that is not known", `"kind": "delete-file"`, `"kind": "format-disk"`, `of the kind "format-disk"`},
+		{"a kind that is not known", `"kind": "publish-file"`, `"kind": "format-disk"`, `of the kind "format-disk"`},
 		{"a class that it is not of", `"class": "job"`, `"class": "read"`, `of the class "read"`},
 		{"a path outside the scope", `"scope": [
   "/"
  ]`, `"scope": [
   "/else"
  ]`, "outside the scope"},
-		{"a path that is none", `"path": "/tmp/x/y.jpg",
-   "file"`, `"path": "/tmp/../y.jpg",
+		{"a path that is none", `"path": "/in/b.jpg",
+   "file"`, `"path": "/in/../y.jpg",
    "file"`, `must not hold "." or ".."`},
 		{"nothing to publish", `"published": false`, `"description": ""`, "it has update.published where it should not, or lacks it"},
 		{"no source", `"source": {
@@ -122,7 +122,6 @@ func FuzzDecode(f *testing.F) {
 		if second := encoded(t, again); first != second {
 			t.Fatal("it is not the same again")
 		}
-		p.Select(plan.Selection{Target: patterns("/**")})
 	})
 }
 
@@ -139,7 +138,7 @@ func TestPlanFacts(t *testing.T) {
 		calls += n
 	}
 	require.Equal(t, len(p.Operations), calls)
-	require.Zero(t, p.Forecast.Seconds, "a first burst waits for nothing")
+	require.Less(t, p.Forecast.Seconds, 5.0, "a first burst waits for no limit")
 	breaks, irreversible := "", ""
 	for i := range p.Changes {
 		if c := &p.Changes[i]; c.BreaksURL() {

@@ -28,13 +28,14 @@ func (p *placement) put(n *node) {
 	if n.gone != nil {
 		return
 	}
-	if other := p.at(n.final); other != nil {
+	switch other := p.at(n.final); {
+	case other != nil && p.asksMerge(n) && p.canMerge(n, other):
+		n.into, other.joined = other, n
+	case other != nil:
 		p.collide(n, other)
-		return
-	}
-	if n.kind == File {
+	case n.kind == File:
 		p.finalFiles[n.final] = n
-	} else {
+	default:
 		p.finalFolders[n.final] = n
 	}
 }
@@ -49,7 +50,7 @@ func (p *placement) collide(mover, other *node) {
 	p.collided[mover.final] = true
 	pos := p.claims[mover].pos
 	if carrier := p.movingAbove(mover.live); mover.move == nil && carrier != nil {
-		if p.blocked(carrier) {
+		if p.blocked(carrier) && carrier.into == nil {
 			return
 		}
 		pos = carrier.move.pos
@@ -64,8 +65,15 @@ func (p *placement) collide(mover, other *node) {
 	if other.final != other.live {
 		verb = "goes there too"
 	}
-	p.notes.refuse(Refusal{Guard: GuardCollision, Subject: string(mover.final), Pos: pos,
-		Message: fmt.Sprintf("%s would go to %s, and %s %s: %s", mover.describe(), mover.final, other.describe(), verb, what)})
+	r := Refusal{Guard: GuardCollision, Subject: string(mover.final), Pos: pos,
+		Message: fmt.Sprintf("%s would go to %s, and %s %s: %s", mover.describe(), mover.final, other.describe(), verb, what)}
+	switch {
+	case mover.move != nil && p.canMerge(mover, other):
+		r.Override = "on_conflict: version"
+	case p.asksMerge(mover) && mover.kind == other.kind:
+		r.Message += "; this time they cannot be: only what keeps its name, and comes from another folder, can be merged into what stays where it is"
+	}
+	p.notes.refuse(r)
 }
 
 // inTheWay refuses something new at a place where a live object of the other kind ends.

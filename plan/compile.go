@@ -10,77 +10,81 @@ import (
 // Compile turns a difference into operations, listed so that each comes after
 // all it needs. Where no such order exists it says so as a refusal.
 //
-// It writes down one order in which everything can be done, one operation after
-// the other: definitions, the attributes and ends of live files, addressed by
-// id while the ids are good, then folders and moves, then what is new. What one
-// operation needs follows from that: whatever before it touched the same place,
-// a folder above or something below. So any order that keeps to the needs comes
-// to the same end as the one written down.
+// It works in passes. The first (compile) writes down one operation for each
+// file and folder, and what it has to wait for; the others (pack) put those
+// together that one call can stand for.
 func Compile(d *Difference) ([]Operation, []Refusal) {
-	c := &compiler{d: d, p: d.placement, ledger: newLedger(), uses: map[state.FieldName][]OpID{}, fields: map[state.FieldName]OpID{}}
+	draft, stuck := compile(d)
+	return draft.pack(), stuck
+}
+
+// compile writes down one order in which everything can be done, one operation
+// after the other: definitions, the attributes and ends of live files, addressed
+// by id while the ids are good, then folders and moves, then what is new. What
+// one operation needs follows from that: whatever before it touched the same
+// place, a folder above or something below. So any order that keeps to the needs
+// comes to the same end as the one written down.
+func compile(d *Difference) (*draft, []Refusal) {
+	c := &compiler{d: d, p: d.placement, draft: newDraft(len(d.tasks)), ledger: newLedger(), uses: map[state.FieldName][]OpID{}, fields: map[state.FieldName]OpID{}}
 	c.openFields()
 	c.contents()
 	c.deleteFiles()
 	stuck := newArranger(c).arrange()
 	c.uploads()
 	c.closeFields()
-	if c.out == nil {
-		c.out = []Operation{}
-	}
 	if len(d.Refusals) > 0 {
-		return c.out, nil // what is refused a place is in the way of others
+		return c.draft, nil // what is refused a place is in the way of others
 	}
-	return c.out, stuck
+	return c.draft, stuck
 }
 
 // compiler writes down operations.
 type compiler struct {
 	d      *Difference
 	p      *placement
-	out    []Operation
+	draft  *draft
 	ledger *ledger
 
 	fields map[state.FieldName]OpID   // what makes a field take its new values
 	uses   map[state.FieldName][]OpID // what sets values of a field
-	freed  []OpID                     // deletes of fields that were required
+	freed  []OpID                     // what ends that a field is required
 }
 
 // emit writes down the next operation, which fulfils t.
 func (c *compiler) emit(t *task, op Operation) OpID {
-	op.ID = OpID(len(c.out) + 1)
-	op.Class = op.Kind.Class()
-	op.Changes = []ChangeID{t.change.ID}
+	id := c.draft.add(t, op)
+	written := c.draft.at(id)
 	needs := map[OpID]NeedKind{}
-	for _, met := range c.ledger.touch(&op) {
-		kind := why(&c.out[met.by-1], &op, met)
+	for _, met := range c.ledger.touch(written) {
+		kind := why(c.draft.at(met.by), written, met)
 		if other, known := needs[met.by]; !known || kind < other { // one reason, whichever place is looked at first
 			needs[met.by] = kind
 		}
 	}
-	c.needFields(&op, needs)
-	for _, id := range slices.Collect(maps.Keys(needs)) {
-		for _, implied := range c.out[id-1].Needs {
-			delete(needs, implied.Op)
-		}
-	}
-	op.Needs = needList(needs)
-	c.out = append(c.out, op)
-	return op.ID
+	c.needFields(written, needs)
+	written.Needs = needList(needs)
+	return id
 }
 
 // startTogether makes the first of some operations wait for whatever the others
 // wait for, so that what fails before the last leaves nothing half-way.
 func (c *compiler) startTogether(ops []OpID) {
-	first := &c.out[ops[0]-1]
 	needs := map[OpID]NeedKind{}
 	for _, id := range slices.Backward(ops) {
-		for _, need := range c.out[id-1].Needs {
+		for _, need := range c.draft.at(id).Needs {
 			if need.Op < ops[0] {
 				needs[need.Op] = need.Why
 			}
 		}
 	}
-	first.Needs = needList(needs)
+	c.draft.at(ops[0]).Needs = needList(needs)
+}
+
+// alsoFulfils says that an operation does all for the merges of some nodes.
+func (c *compiler) alsoFulfils(id OpID, merged []*node) {
+	for _, n := range merged {
+		c.draft.at(id).Changes = append(c.draft.at(id).Changes, mergeID(n))
+	}
 }
 
 func needList(needs map[OpID]NeedKind) []Need {
@@ -117,7 +121,12 @@ func (c *compiler) content(t *task, at Operation) {
 	switch {
 	case t.source != nil:
 		op.Kind, op.Update, op.Source = OpUpload, attributes, &SourceArgs{Path: t.source.Path, Size: t.source.Size}
-		if t.node != nil {
+		if t.node != nil || t.copied {
+			if t.clearsDescription() {
+				clear := at
+				clear.Kind, clear.Update = OpUpdateFile, &FileUpdate{Description: attributes.Description}
+				c.emit(t, clear)
+			}
 			op.Kind = OpReplace
 			op.Before = []Condition{{Kind: HoldsFile, Path: op.Path, File: op.File}}
 		}
@@ -130,6 +139,12 @@ func (c *compiler) content(t *task, at Operation) {
 		at.Kind, at.Update = OpPublishFile, publish
 		c.emit(t, at)
 	}
+}
+
+// clearsDescription says whether a description goes: an upload that carries none
+// may leave the one that is there.
+func (t *task) clearsDescription() bool {
+	return slices.ContainsFunc(t.change.Attrs, func(a AttrDiff) bool { return a.Name == AttrDescription && a.After.IsNull() })
 }
 
 // deleteFiles makes one call for each file that goes, by id, where it is now.

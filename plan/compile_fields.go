@@ -7,10 +7,11 @@ import (
 )
 
 // openFields makes fields, and widens those that are about to take values that
-// they do not take yet. A required field that goes has to go first: as long as
-// it is there, no metadata is taken without a value of it.
+// they do not take yet. A required field that goes, or is required no more, has
+// to come first: as long as it is required, no metadata is taken without a value
+// of it.
 func (c *compiler) openFields() {
-	used := c.usedFields()
+	used, filled := c.usedFields(), c.filledFields()
 	for i := range c.d.tasks {
 		t := &c.d.tasks[i]
 		if t.field == nil {
@@ -20,10 +21,18 @@ func (c *compiler) openFields() {
 		case t.change.Action == Delete && t.field.Required == state.Required:
 			c.freed = append(c.freed, c.emit(t, Operation{Kind: OpDeleteField, Field: fieldID(t.field)}))
 		case t.change.Action == Create:
-			c.fields[name] = c.emit(t, Operation{Kind: OpCreateField, Field: fieldArgs(t.field)})
-		case t.change.Action == Update && used[name]:
-			if wide := widened(t.was, t.field); !sameField(t.was, wide) {
+			open := *t.field
+			if filled[name] {
+				open.Required = state.Optional // until every file that needs it has a value
+			}
+			c.fields[name] = c.emit(t, Operation{Kind: OpCreateField, Field: fieldArgs(&open)})
+		case t.change.Action == Update:
+			wide, relaxes := widened(t.was, t.field), t.was.Required == state.Required && t.field.Required != state.Required
+			if used[name] && takesMore(t.was, wide) || relaxes && len(used) > 0 {
 				c.fields[name] = c.emit(t, Operation{Kind: OpUpdateField, Field: fieldArgs(wide)})
+			}
+			if relaxes && len(used) > 0 {
+				c.freed = append(c.freed, c.fields[name])
 			}
 		}
 	}
@@ -40,6 +49,22 @@ func (c *compiler) usedFields() map[state.FieldName]bool {
 		}
 	}
 	return used
+}
+
+// filledFields is the fields that become required and of which files get the
+// default for no other reason.
+func (c *compiler) filledFields() map[state.FieldName]bool {
+	filled := map[state.FieldName]bool{}
+	for i := range c.d.tasks {
+		t := &c.d.tasks[i]
+		if t.change.Kind != File || t.change.Action != Update || slices.ContainsFunc(t.change.Attrs, func(a AttrDiff) bool { return a.From.Layer != state.LayerDefault }) {
+			continue
+		}
+		for name := range t.update.Metadata {
+			filled[name] = true
+		}
+	}
+	return filled
 }
 
 // needFields makes op wait for the definitions of the values it sets.
@@ -71,11 +96,15 @@ func (c *compiler) closeFields() {
 			if t.field.Required != state.Required {
 				c.closeField(t, Operation{Kind: OpDeleteField, Field: fieldID(t.field)})
 			}
+		case Create:
+			if c.draft.at(wide).Field.Required != t.field.Required {
+				c.closeField(t, Operation{Kind: OpUpdateField, Field: fieldArgs(t.field)})
+			}
 		case Update:
 			if wide == 0 || !sameField(widened(t.was, t.field), t.field) {
 				c.closeField(t, Operation{Kind: OpUpdateField, Field: fieldArgs(t.field)})
 			}
-		case Replace, Move, Rename, Create, Copy, Upload:
+		case Replace, Merge, Move, Rename, Copy, Upload:
 		}
 	}
 }
@@ -90,13 +119,16 @@ func (c *compiler) closeField(t *task, op Operation) {
 	if wide := c.fields[t.field.Name]; wide != 0 {
 		needs[wide] = NeedSequence
 	}
-	c.out[id-1].Needs = needList(needs)
+	c.draft.at(id).Needs = needList(needs)
 }
 
 // widened is a definition that takes what is takes and what next takes. The
 // rest of it is next's already.
 func widened(is, next *state.Field) *state.Field {
 	wide := *next
+	if is.Required != state.Required {
+		wide.Required = is.Required
+	}
 	wide.Options = slices.Clone(next.Options)
 	for _, option := range is.Options {
 		if !slices.ContainsFunc(wide.Options, option.Equal) {
@@ -127,6 +159,19 @@ func less(a, b state.Value) bool {
 	x, isDate := a.AsInstant()
 	y, areDates := b.AsInstant()
 	return isDate && areDates && x.Before(y)
+}
+
+// takesMore says whether wide, which takes all that is takes, takes more.
+func takesMore(is, wide *state.Field) bool {
+	for _, a := range fieldAttrs(is, wide, wide) {
+		switch a.Name {
+		case "min_length", "max_length", "min", "max":
+			return true
+		}
+	}
+	return slices.ContainsFunc(wide.Options, func(option state.Value) bool {
+		return !slices.ContainsFunc(is.Options, option.Equal)
+	})
 }
 
 func sameField(a, b *state.Field) bool { return len(fieldAttrs(a, b, b)) == 0 }

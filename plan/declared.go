@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -12,9 +13,14 @@ import (
 // would ask for another.
 func (p *placement) checkDeclared() {
 	for _, path := range sortedKeys(p.want.Folders) {
+		if id := p.want.Folders[path].ID; id != "" {
+			p.pinnedTo[id] = path
+		}
 		if from := p.want.Folders[path].MovedFrom; from != nil {
-			p.declared[from.Value] = true
-			p.heirs[from.Value] = append(p.heirs[from.Value], path)
+			p.declare(from.Value, path)
+			if p.want.Folders[path].Conflict == state.ConflictRefuse { // or else what was there before could be taken for what came
+				p.heirs[from.Value] = append(p.heirs[from.Value], path)
+			}
 		}
 	}
 	for _, path := range sortedKeys(p.want.Folders) {
@@ -25,10 +31,16 @@ func (p *placement) checkDeclared() {
 	}
 	for _, path := range sortedKeys(p.want.Files) {
 		if from := p.want.Files[path].MovedFrom; from != nil {
-			p.declared[from.Value] = true
+			p.declare(from.Value, path)
 			p.checkSource(from)
 		}
 	}
+	p.sources = sortedKeys(p.declared)
+}
+
+func (p *placement) declare(from, to state.Path) {
+	p.declared[from] = true
+	p.stopping[from.Dir().Join(to.Base())]++
 }
 
 // checkSource finds places in a folder that leaves while another one comes to
@@ -36,12 +48,29 @@ func (p *placement) checkDeclared() {
 func (p *placement) checkSource(from *state.Setting[state.Path]) {
 	for dir := range from.Value.Ancestors {
 		f := p.want.Folders[dir]
-		if f == nil || f.MovedFrom == nil && f.ID == "" || len(p.heirs[dir]) == 0 {
+		if f == nil || f.MovedFrom == nil && f.ID == "" {
 			continue
 		}
-		p.notes.problems.Add(from.From.Pos, "%s may mean two things: what is in %s now goes to %s, and another folder comes to %s (%s); name a place before or after those moves instead",
-			from.Value, dir, p.heirs[dir][0], dir, f.Pos)
+		goes := ""
+		if heirs := p.heirs[dir]; len(heirs) > 0 {
+			goes = " to " + string(heirs[0])
+		}
+		if goes != "" || p.replaced(dir) {
+			p.notes.problems.Add(from.From.Pos, "%s may mean two things: what is in %s now goes%s, and another folder comes to %s (%s); name a place before or after those moves instead",
+				from.Value, dir, cmp.Or(goes, " elsewhere"), dir, f.Pos)
+		}
 	}
+}
+
+// replaced says whether the folder that is at dir is to make room for another one.
+func (p *placement) replaced(dir state.Path) bool {
+	is := p.folders[dir]
+	if is == nil {
+		return false
+	}
+	comes := p.byDir[p.want.Folders[dir].ID]
+	goes, pinned := p.pinnedTo[is.folder.ID]
+	return comes != nil && comes != is || pinned && goes != dir
 }
 
 // checkLeft finds entries below a folder that is to go elsewhere, while no
@@ -78,7 +107,7 @@ func (p *placement) aliases(path state.Path) []state.Path {
 	for i := 0; i < len(all); i++ {
 		for dir := range all[i].Ancestors {
 			others := slices.Clone(p.heirs[dir])
-			if f := p.want.Folders[dir]; f != nil && f.MovedFrom != nil {
+			if f := p.want.Folders[dir]; f != nil && f.MovedFrom != nil && f.Conflict == state.ConflictRefuse {
 				others = append(others, f.MovedFrom.Value)
 			}
 			for _, other := range others {

@@ -12,7 +12,19 @@ type Options struct {
 	Now              time.Time         // what relative dates in rules count from
 	MaxDelete        *int              // instead of the YAML's limits, for one run
 	AllowFieldDelete []state.FieldName // fields whose deletion is meant, name burnt and all
+	AllowEmpty       Permission        // deletes are meant although the YAML lists nothing that should be there
+	AllowScopeRoot   []state.Path      // folders of the scope whose end or move is meant
+	Selection        Selection         // which changes the plan is to have
 }
+
+// Permission says whether something that a guard refuses is meant.
+type Permission string
+
+// The permissions.
+const (
+	Refused Permission = ""
+	Granted Permission = "granted"
+)
 
 // Difference is everything that differs between want and have, and where each
 // live object ends. Compile turns it into operations.
@@ -32,6 +44,10 @@ type task struct {
 	node   *node       // the live object; nil for one that is new
 	path   state.Path  // where it ends
 	update *FileUpdate // attributes to be set, nil where none differ
+	tags   []state.Tag // of a file that is there, or comes with a copy: those it has
+	copy   *copying    // of a folder that is made as a copy
+	copied bool        // a file that comes with a copy
+	after  *look       // what a file is like then; nil where nothing is asked of it
 	source *state.Source
 	field  *state.Field // as it will be; of a delete: as it is
 	was    *state.Field // of an update of a field
@@ -51,16 +67,18 @@ func Diff(want *state.Want, have *state.Have, o Options) (*Difference, error) {
 
 	b := &differ{
 		want: want, have: have, notes: n, placement: p,
-		resolver: newResolver(want, fields.after, o.Now),
+		resolver: newResolver(want, have, fields.after, o.Now),
 		tasks:    fields.tasks,
 	}
 	b.deletes()
 	b.folders()
 	b.files()
+	b.copies()
 	if err := n.problems.Err(); err != nil {
 		return nil, err
 	}
-	guard(want, have, o, p, b.tasks, n)
+	b.refuseTwins()
+	guardProtected(p, n)
 	return b.difference(), nil
 }
 
@@ -73,6 +91,7 @@ type differ struct {
 	resolver  *resolver
 	tasks     []task
 	created   map[state.Path]bool // folders that do not exist yet
+	ends      map[*node]end       // what becomes of files that are copied
 }
 
 func (d *differ) add(t task) { d.tasks = append(d.tasks, t) }
@@ -115,18 +134,27 @@ func (d *differ) deletes() {
 		}
 		o := &n.file.Observed
 		d.add(task{node: n, path: path, change: &Change{
-			ID: NewChangeID(File, string(n.final)), Kind: File, Action: Delete, Path: path,
+			ID: p.deleteID(n), Kind: File, Action: Delete, Path: path,
 			Object: n.id(), Size: o.Size, URL: publicURL(o), Reason: n.gone.reason, Pos: n.gone.pos,
 		}})
 	}
 	for _, path := range sortedKeys(p.folders) {
 		if n := p.folders[path]; n.gone != nil {
 			d.add(task{node: n, path: path, change: &Change{
-				ID: NewChangeID(Folder, string(n.final)), Kind: Folder, Action: Delete, Path: path,
+				ID: p.deleteID(n), Kind: Folder, Action: Delete, Path: path,
 				Object: n.id(), Along: below[path], Reason: n.gone.reason, Pos: n.gone.pos,
 			}})
 		}
 	}
+}
+
+// deleteID is the id of a delete. In a folder that is merged into another one,
+// something of the same name may go from there as well.
+func (p *placement) deleteID(n *node) ChangeID {
+	if carrier := p.movingAbove(n.live); carrier != nil && carrier.into != nil {
+		return mergeID(n)
+	}
+	return NewChangeID(n.kind, string(n.final))
 }
 
 // publicURL is where the world gets a file; "" for a private one.

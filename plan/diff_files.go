@@ -14,7 +14,7 @@ func (d *differ) files() {
 	p := d.placement
 	for _, path := range sortedKeys(p.files) {
 		n := p.files[path]
-		if n.gone == nil && (n.move != nil || !p.blocked(n)) {
+		if n.gone == nil && (n.move != nil || n.into != nil || !p.blocked(n)) {
 			d.liveFile(n)
 		}
 	}
@@ -42,29 +42,50 @@ func (d *differ) liveFile(n *node) {
 		d.checkFileName(n.final, n.live, n.move.pos)
 		d.needParents(n.final, n.move.pos)
 	}
-	if entry != nil && entry.Source != nil && entry.Source.Size != n.file.Observed.Size {
+	c.ID = NewChangeID(File, string(n.final))
+	if n.into != nil {
+		d.merge(&c, n)
+	}
+	if entry != nil && entry.Source != nil && n.joined == nil && entry.Source.Size != n.file.Observed.Size {
 		d.replace(&t, entry)
 	}
 	d.attributes(&t, entry)
-	if c.Action == "" {
-		return
+	if c.Action != "" {
+		d.add(t)
 	}
-	c.ID = NewChangeID(File, string(c.Path))
-	d.add(t)
 }
+
+// merge makes c the merge of n into what has its place. Which of the two keeps
+// its attributes is not documented, so each is given what is asked of the place.
+func (d *differ) merge(c *Change, n *node) {
+	by := n
+	if n.move == nil {
+		by = d.placement.movingAbove(n.live)
+	}
+	c.ID = mergeID(n)
+	c.Action, c.From, c.Reason, c.Pos = Merge, n.live, by.move.reason, by.move.pos
+	if n.kind == File {
+		c.URL = publicURL(&n.file.Observed)
+	}
+}
+
+// mergeID is the id of a merge: the change that bears the name of the place may
+// be that of what is there.
+func mergeID(n *node) ChangeID { return NewChangeID(n.kind, string(n.final)+" <- "+string(n.live)) }
 
 // replace makes t upload new bytes. A file that moves as well is listed as moving.
 func (d *differ) replace(t *task, entry *state.File) {
 	c := t.change
+	if base := t.node.live.Base(); state.ServerFileName(base) != base {
+		d.notes.problems.Add(entry.Source.Pos, "nothing can be uploaded to %s: ImageKit would name it %q, and so make another file; rename it, in a plan of its own, before it gets new bytes",
+			t.node.live, state.ServerFileName(base))
+		return
+	}
 	t.source, c.Size = entry.Source, entry.Source.Size
 	if c.Action == "" {
 		c.Action, c.Reason, c.Pos = Replace, ReasonSource, entry.Source.Pos
 	}
-	c.Attrs = append(c.Attrs, AttrDiff{
-		Name:   AttrContent,
-		Before: state.Num(float64(t.node.file.Observed.Size)), After: state.Num(float64(entry.Source.Size)),
-		From: state.Origin{Layer: state.LayerFile, Pos: entry.Source.Pos},
-	})
+	c.Attrs = append(c.Attrs, contentDiff(t.node.file.Observed.Size, entry.Source))
 	if pattern := d.placement.protector(t.node); pattern != nil {
 		d.notes.refuse(protectedRefusal(t.node, "would be overwritten", pattern, entry.Source.Pos))
 	}
@@ -73,11 +94,25 @@ func (d *differ) replace(t *task, entry *state.File) {
 // attributes adds what differs of a live file's attributes to t.
 func (d *differ) attributes(t *task, entry *state.File) {
 	r, n := d.resolver, t.node
-	if len(r.want.Rules) == 0 && entry == nil && r.inherited(n.final.Dir()).empty() {
+	if n.copied {
+		defer func() { d.note(n, t) }()
+	}
+	if len(r.want.Rules)+len(r.becoming) == 0 && entry == nil && r.inherited(n.final.Dir()).empty() {
 		return
 	}
-	before := r.look(n.file)
 	s := subject{path: n.final, id: n.file.ID, observed: n.file.Observed, entry: entry}
+	if n.joined != nil {
+		s.observed = n.joined.file.Observed // whose bytes will be current
+	}
+	d.settle(t, s, r.look(n.file))
+}
+
+// settle adds to t what differs of the attributes of a file that looks like
+// before, from what is asked of it.
+func (d *differ) settle(t *task, s subject, before look) {
+	r := d.resolver
+	private := s.observed
+	t.tags = before.tags
 	if t.source != nil {
 		s.sends, s.observed.Size, s.observed.Updated = true, t.source.Size, r.now
 	}
@@ -85,8 +120,9 @@ func (d *differ) attributes(t *task, entry *state.File) {
 	if !d.atRest(s.path, &is) {
 		return
 	}
+	t.after = &is.after
 	if t.source != nil {
-		t.update = carried(before, is.after, n.file.Observed)
+		t.update = carried(before, is.after, private)
 	} else if len(is.diffs) > 0 {
 		t.update = r.update(before, is.after)
 	}

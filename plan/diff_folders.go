@@ -11,6 +11,12 @@ func (d *differ) folders() {
 	along := d.filesAlong()
 	for _, path := range sortedKeys(p.folders) {
 		n := p.folders[path]
+		if n.gone == nil && n.into != nil {
+			c := &Change{Kind: Folder, Path: n.final, Object: n.id(), Along: along[path]}
+			d.merge(c, n)
+			d.add(task{node: n, path: n.final, change: c})
+			continue
+		}
 		if n.gone != nil || n.move == nil {
 			continue
 		}
@@ -24,10 +30,8 @@ func (d *differ) folders() {
 	}
 	for _, path := range sortedKeys(d.want.Folders) {
 		f := d.want.Folders[path]
-		if f.CopyOf != nil && d.placement.at(path) == nil {
-			d.notes.problems.Add(f.CopyOf.From.Pos, "%s is not there, and copying a folder is not supported yet: copy %s by hand, or take copy_of out",
-				path, f.CopyOf.Value)
-			continue
+		if f.CopyOf != nil && d.placement.finalFolders[path] == nil && d.placement.finalFiles[path] == nil {
+			continue // why it cannot be has been said already
 		}
 		d.createFolder(path, ReasonListed, f.Pos)
 	}

@@ -37,7 +37,7 @@ func Explain(want *state.Want, have *state.Have, path state.Path, o Options) (*E
 	n := &notes{}
 	fields := newFieldDiff(want, have, o, n)
 	p := place(want, have, n)
-	r := newResolver(want, fields.after, o.Now)
+	r := newResolver(want, have, fields.after, o.Now)
 
 	e := &Explanation{Path: path}
 	s, before := subject{path: path, entry: want.Files[path]}, look{published: true}

@@ -22,13 +22,6 @@ const (
 	LastPause  = 4 * time.Second
 )
 
-// A job that is refused because another one has its folders is started again
-// after firstLockPause, then after twice as long each time up to lastLockPause.
-const (
-	firstLockPause = time.Second
-	lastLockPause  = 30 * time.Second
-)
-
 // Assumptions are what a forecast has to take for granted, as no document
 // gives a figure.
 type Assumptions struct {
@@ -36,7 +29,17 @@ type Assumptions struct {
 	Job         time.Duration // of a folder job, whatever is in the folder
 	JobPerFile  time.Duration // of a folder job, for each file that goes along
 	UploadSpeed int64         // bytes a second, of all uploads together; 0: no time at all
+	Parents     Parents       // what making a folder does about missing ones above it
 }
+
+// Parents is what the API does about the missing parents of a folder that is to be made.
+type Parents string
+
+// The readings of missing parents.
+const (
+	ParentsComeAlong Parents = ""         // as the reference says: one call makes all
+	ParentsInsisted  Parents = "insisted" // each is a call of its own
+)
 
 // DefaultAssumptions are those behind the forecast that stands in a plan.
 func DefaultAssumptions() Assumptions {

@@ -11,6 +11,7 @@ import (
 // cost is what one operation asks of the API, in the order in which it asks.
 type cost struct {
 	alone  int           // reads before the call that wait for each other
+	hidden int           // reads before the call that go on beside those
 	beside int           // reads before the call that go several at a time
 	busy   time.Duration // how long its bytes keep the line busy
 	more   int           // further writes after the call
@@ -25,16 +26,23 @@ const readsAtATime = 8
 func (a Assumptions) costOf(op *Operation, along int) cost {
 	var c cost
 	if op.Kind.Destructive() {
-		c.beside = len(op.Before)
-		c.alone = readsOf(op.Before) - c.beside
+		for i := range op.Before {
+			c.add(&op.Before[i])
+		}
 	}
 	if n := unknown(op); n > 0 {
 		c.alone++ // a search for all of them, and then each by the id that it found
 		c.beside += n
 	}
+	if op.Kind == OpUpdateField && op.Field.ID == "" {
+		c.alone++ // a field that was made a moment ago
+	}
+	if op.Kind == OpCreateFolder && a.Parents == ParentsInsisted {
+		c.more = len(op.Parents)
+	}
 	switch op.Class {
 	case ClassJob:
-		c.job, c.after = a.JobTime(along), readsOf(op.After)
+		c.job, c.after = a.JobTime(along), len(op.After)
 	case ClassUpload:
 		if op.Source != nil {
 			c.busy = a.uploadTime(op.Source.Size)
@@ -74,26 +82,40 @@ func tagsTravel(u *FileUpdate) bool {
 		!slices.ContainsFunc(*u.Tags, func(t state.Tag) bool { return strings.Contains(string(t), ",") })
 }
 
-// readsOf is how many reads tell whether conditions hold.
-func readsOf(conditions []Condition) int {
-	n := 0
-	for i := range conditions {
-		n += conditions[i].reads()
+// add adds the reads that tell whether a condition holds.
+func (c *cost) add(condition *Condition) {
+	switch condition.Kind {
+	case IsEmpty: // what is in the folder, then the folder
+		c.alone++
+		c.beside++
+	case HoldsOnly:
+		reads, turns := readingAll(1 + len(condition.Only))
+		c.alone += turns
+		c.hidden += reads - turns
+	case IsFree, HoldsFile, HoldsFolder:
+		c.beside++
 	}
-	return n
 }
 
-// reads is how many reads tell whether c holds. Each waits for the one before.
-func (c *Condition) reads() int {
+// readingAll is how many reads list n assets, and how many of them wait for each
+// other. Nothing says where a listing ends: pages 0, 1, 2, 4 and so on are tried
+// until one is the last or past it, then what was left out goes side by side, and
+// what may follow one by one.
+func readingAll(n int) (reads, turns int) {
 	const page = 1000 - 1 // each page begins with the last asset of the one before
-	switch c.Kind {
-	case IsEmpty:
-		return 2 // what is in the folder, and the folder
-	case HoldsOnly:
-		return 1 + len(c.Only)/page // both in one listing
-	case IsFree, HoldsFile, HoldsFolder:
+	last := n / page      // which is not full
+	known := 0
+	for next := 0; next <= last; next = max(1, 2*next) {
+		turns++
+		known = next
 	}
-	return 1
+	if known == last {
+		if last+1 > turns {
+			return last + 1, turns + 1
+		}
+		return turns, turns
+	}
+	return last + 2, turns + 1 + last - known // one of them past the end
 }
 
 // alongs is, by index, how many files go along with each job of p.

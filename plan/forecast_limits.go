@@ -1,10 +1,6 @@
 package plan
 
-import (
-	"time"
-
-	"github.com/iksync/iksync/state"
-)
+import "time"
 
 // bucket is a rate limit: calls take their turns in the order in which they ask.
 type bucket struct {
@@ -35,54 +31,4 @@ func (l *line) send(now, busy time.Duration) time.Duration {
 	}
 	l.free = max(l.free, now) + busy
 	return l.free
-}
-
-// locks are the folders that running jobs have for themselves.
-type locks struct{ held []lock }
-
-type lock struct {
-	until time.Duration
-	op    *Operation
-}
-
-// take locks the folders of op, a job that is done at until, unless another
-// job has one of them at now.
-func (l *locks) take(now, until time.Duration, op *Operation) bool {
-	running := l.held[:0]
-	for _, h := range l.held {
-		if h.until > now {
-			running = append(running, h)
-		}
-	}
-	l.held = running
-	for _, h := range l.held {
-		if overlap(h.op, op) {
-			return false
-		}
-	}
-	l.held = append(l.held, lock{until, op})
-	return true
-}
-
-// overlap says whether one folder of job a lies within one of job b, or the
-// other way round.
-func overlap(a, b *Operation) bool {
-	for _, p := range lockedBy(a) {
-		for _, q := range lockedBy(b) {
-			if p != "" && q != "" && (p.Within(q) || q.Within(p)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// lockedBy is the folders that job op locks: what it takes, where that goes,
-// and what it goes into, unless that is the root or stays as it is.
-func lockedBy(op *Operation) [3]state.Path {
-	paths := [3]state.Path{op.Path, op.Dest}
-	if dir := op.Dest.Dir(); op.Dest != "" && dir != state.Root && op.Kind != OpRenameFolder {
-		paths[2] = dir
-	}
-	return paths
 }

@@ -23,7 +23,8 @@ type rehearsal struct {
 	read   bucket
 	write  bucket
 	upload line
-	locks  locks
+
+	locks *Locks
 }
 
 // flight is one operation under way.
@@ -44,7 +45,6 @@ const (
 	checking  stage = iota // the answers to reads before its call
 	calling                // the answer to its call
 	following              // the answer to a write after its call
-	lockedOut              // the next try of a call that met a lock
 	pausing                // the next look at its job
 	polling                // the answer to such a look
 	verifying              // the answers to reads after its job
@@ -58,6 +58,7 @@ func newRehearsal(p *Plan, a Assumptions) *rehearsal {
 		open:  append([]int(nil), g.Needs...),
 		calls: &slots{free: DefaultParallelism, paths: paths},
 		jobs:  &slots{free: DefaultParallelism, paths: paths},
+		locks: NewLocks(p.Operations),
 		read:  newBucket(readsPerSecond, readBurst),
 		write: newBucket(writesPerSecond, writeBurst),
 	}
@@ -104,6 +105,10 @@ func (r *rehearsal) startReady() {
 	for _, s := range []*slots{r.jobs, r.calls} {
 		for s.free > 0 && len(s.ready) > 0 {
 			i := s.pop()
+			if !r.locks.Start(i) {
+				s.free++
+				continue
+			}
 			r.flying = append(r.flying, flight{op: i, cost: r.a.costOf(&r.ops[i], r.along[i])})
 			r.check(&r.flying[len(r.flying)-1])
 		}
@@ -112,6 +117,9 @@ func (r *rehearsal) startReady() {
 
 func (r *rehearsal) finish(i int) {
 	r.slotsOf(i).free++
+	for _, w := range r.locks.Finish(i) {
+		r.slotsOf(w).push(w)
+	}
 	for _, d := range r.graph.Dependents[i] {
 		if r.open[d]--; r.open[d] == 0 {
 			r.slotsOf(d).push(d)
@@ -136,8 +144,6 @@ func (r *rehearsal) advance(f *flight) (ended bool) {
 		return r.answered(f)
 	case following:
 		return r.follow(f)
-	case lockedOut:
-		r.call(f)
 	case pausing:
 		r.begin(f, polling, r.answersAt(1))
 	case polling:
@@ -156,8 +162,9 @@ func (r *rehearsal) advance(f *flight) (ended bool) {
 func (r *rehearsal) check(f *flight) {
 	switch c := &f.cost; {
 	case c.alone > 0:
-		c.alone--
-		r.begin(f, checking, r.answersAt(1))
+		now := 1 + c.hidden
+		c.alone, c.hidden = c.alone-1, 0
+		r.begin(f, checking, r.answersAt(now))
 	case c.beside > 0:
 		r.begin(f, checking, r.someAt(&c.beside))
 	default:
@@ -175,21 +182,14 @@ func (r *rehearsal) call(f *flight) {
 	r.begin(f, calling, sent+r.a.Latency)
 }
 
-// answered goes on after the call: a job has its folders now, or waits for
-// those who have them.
+// answered goes on after the call.
 func (r *rehearsal) answered(f *flight) (ended bool) {
-	op := &r.ops[f.op]
-	if op.Class != ClassJob {
+	if r.ops[f.op].Class != ClassJob {
 		return r.follow(f)
 	}
 	f.done = r.now + f.cost.job
-	if r.locks.take(r.now, f.done, op) {
-		f.pause = FirstPause
-		r.begin(f, pausing, r.now+f.pause)
-		return false
-	}
-	f.pause = min(max(2*f.pause, firstLockPause), lastLockPause)
-	r.begin(f, lockedOut, r.now+f.pause)
+	f.pause = FirstPause
+	r.begin(f, pausing, r.now+f.pause)
 	return false
 }
 

@@ -2,47 +2,94 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/iksync/iksync/state"
 )
 
-// guard refuses what goes further than the YAML allows: deletes in number and
-// in share, and anything that touches what is protected.
-func guard(want *state.Want, have *state.Have, o Options, p *placement, tasks []task, n *notes) {
-	guardProtected(p, n)
-	deletes := 0
-	for i := range tasks {
-		if c := tasks[i].change; c.Action == Delete && c.Kind != Field {
+// guard refuses changes that go further than the YAML allows: deletes in number
+// and in share, the end of what the whole file is about, and the end of every file
+// where the YAML wants nothing.
+func guard(want *state.Want, have *state.Have, o Options, changes []Change) []Refusal {
+	deletes, files := 0, 0
+	for i := range changes {
+		if c := &changes[i]; c.Action == Delete && c.Kind != Field {
 			deletes++
+			if c.Kind == File && c.Reason == ReasonPruned {
+				files++
+			}
 		}
 	}
-	guardDeletes(deletes, len(have.Files)+len(have.Folders), want.Limits, o.MaxDelete, n)
+	out := guardDeletes(deletes, len(have.Files)+len(have.Folders), want.Limits, o.MaxDelete)
+	out = append(out, guardScopeRoots(want, changes, o.AllowScopeRoot)...)
+	if files > 0 && files == len(have.Files) && o.AllowEmpty != Granted {
+		out = append(out, guardEmpty(want, files)...)
+	}
+	return out
 }
 
 // guardDeletes holds deletes against the limits. A share of a small library
 // says little, so percentages count from state.PercentFrom objects up.
-func guardDeletes(deletes, objects int, l state.Limits, maxDelete *int, n *notes) {
-	override := fmt.Sprintf("--max-delete %d", deletes)
+func guardDeletes(deletes, objects int, l state.Limits, maxDelete *int) []Refusal {
+	refuse := func(g Guard, format string, args ...any) Refusal {
+		return Refusal{Guard: g, Subject: fmt.Sprintf("%d deletes", deletes), Override: fmt.Sprintf("--max-delete %d", deletes), Message: fmt.Sprintf(format, args...)}
+	}
 	what := "1 object"
 	if deletes != 1 {
 		what = fmt.Sprintf("%d objects", deletes)
 	}
 	if maxDelete != nil {
 		if deletes > *maxDelete {
-			n.refuse(Refusal{Guard: GuardDeleteCount, Subject: fmt.Sprintf("%d deletes", deletes), Override: override,
-				Message: fmt.Sprintf("%s would be deleted; --max-delete allows %d", what, *maxDelete)})
+			return []Refusal{refuse(GuardDeleteCount, "%s would be deleted; --max-delete allows %d", what, *maxDelete)}
 		}
-		return
+		return nil
 	}
+	var out []Refusal
 	if deletes > l.Deletes {
-		n.refuse(Refusal{Guard: GuardDeleteCount, Subject: fmt.Sprintf("%d deletes", deletes), Override: override,
-			Message: fmt.Sprintf("%s would be deleted; limits.deletes allows %d", what, l.Deletes)})
+		out = append(out, refuse(GuardDeleteCount, "%s would be deleted; limits.deletes allows %d", what, l.Deletes))
 	}
 	if objects >= state.PercentFrom && deletes*100 > objects*l.DeletePercent {
-		n.refuse(Refusal{Guard: GuardDeletePercent, Subject: fmt.Sprintf("%d deletes", deletes), Override: override,
-			Message: fmt.Sprintf("%d of %d objects in scope would be deleted, which is %.1f%%; limits.delete_percent allows %d%%",
-				deletes, objects, float64(deletes)*100/float64(objects), l.DeletePercent)})
+		out = append(out, refuse(GuardDeletePercent, "%d of %d objects in scope would be deleted, which is %.1f%%; limits.delete_percent allows %d%%",
+			deletes, objects, float64(deletes)*100/float64(objects), l.DeletePercent))
 	}
+	return out
+}
+
+// guardScopeRoots refuses the end or the move of a folder that the scope names:
+// it is all that the YAML is about.
+func guardScopeRoots(want *state.Want, changes []Change, allowed []state.Path) []Refusal {
+	var out []Refusal
+	refuse := func(root state.Path, pos state.Pos, format string, args ...any) {
+		if !slices.Contains(allowed, root) {
+			out = append(out, Refusal{Guard: GuardScopeRoot, Subject: string(root), Pos: pos,
+				Message: fmt.Sprintf(format, args...), Override: "--allow-scope-root " + string(root)})
+		}
+	}
+	for i := range changes {
+		c := &changes[i]
+		switch {
+		case c.Kind == Folder && c.Action == Delete && slices.Contains(want.Scope, c.Path):
+			refuse(c.Path, c.Pos, "%s, which the scope is about, would be deleted with all that is in it", c.Path)
+		case c.Kind == Folder && (c.Action == Move || c.Action == Rename || c.Action == Merge) && slices.Contains(want.Scope, c.From):
+			refuse(c.From, c.Pos, "%s, which the scope is about, would go to %s with all that is in it", c.From, c.Path)
+		}
+	}
+	return out
+}
+
+// guardEmpty refuses to delete every file where the YAML lists nothing that
+// should be there: what wrote it may have found nothing to write.
+func guardEmpty(want *state.Want, files int) []Refusal {
+	if len(want.Files)+len(want.Rules)+len(want.Fields) > 0 {
+		return nil
+	}
+	for _, f := range want.Folders {
+		if f.Prune == nil || !f.Prune.Value {
+			return nil
+		}
+	}
+	return []Refusal{{Guard: GuardEmptyWant, Subject: want.Name, Override: "--allow-empty",
+		Message: fmt.Sprintf("all of the %d files in scope would be deleted, and the YAML lists no file, no folder to keep, no rule and no field: was it written by something that found nothing?", files)}}
 }
 
 // guardProtected refuses moves and named deletes of what is protected. One
@@ -51,7 +98,7 @@ func guardDeletes(deletes, objects int, l state.Limits, maxDelete *int, n *notes
 func guardProtected(p *placement, n *notes) {
 	spoken := map[state.Pos]bool{}
 	check := func(nd *node) {
-		if nd.gone == nil && nd.final == nd.live {
+		if nd.gone == nil && nd.final == nd.live && nd.joined == nil {
 			return
 		}
 		pattern := p.protector(nd)
@@ -63,6 +110,12 @@ func guardProtected(p *placement, n *notes) {
 		switch carrier := p.movingAbove(nd.live); {
 		case nd.gone != nil:
 			verb, pos = "would be deleted", nd.gone.pos
+		case nd.joined != nil:
+			by := nd.joined
+			if by.move == nil {
+				by = p.movingAbove(by.live)
+			}
+			verb, pos = "would become an older version of "+string(nd.joined.live), by.move.pos
 		case nd.move != nil:
 			verb, pos = "would move to "+string(nd.final), nd.move.pos
 		default:

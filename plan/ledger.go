@@ -44,7 +44,7 @@ func (l *ledger) touch(op *Operation) []touch {
 	if op.Field != nil {
 		return nil
 	}
-	leaves := op.Kind == OpDeleteFile || op.Kind == OpDeleteFolder || op.Dest != ""
+	leaves := op.Kind == OpDeleteFile || op.Kind == OpDeleteFolder || op.Dest != "" && op.Kind != OpCopyFolder
 	met := l.write(op.ID, op.Path, leaves)
 	if op.Dest != "" {
 		met = append(met, l.write(op.ID, op.Dest, false)...)

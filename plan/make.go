@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/iksync/iksync/state"
 )
 
@@ -18,20 +20,35 @@ func Make(want *state.Want, have *state.Have, from Source, o Options) (*Plan, er
 	if err != nil {
 		return nil, err
 	}
-	operations, refusals := Compile(d)
+	draft, stuck := compile(d)
+	if !o.Selection.Empty() {
+		d.keep(draft.choose(d.Changes, o.Selection))
+	}
 	p := &Plan{
 		Format: FormatVersion, Library: want.Name, Endpoint: from.Endpoint, Account: have.Account,
 		Scope: want.Scope, Gaps: have.Gaps,
 		Digests:    Digests{Config: from.ConfigDigest, Have: digest(d)},
-		Refusals:   append(d.Refusals, refusals...),
+		Refusals:   slices.Concat(d.Refusals, guard(want, have, o, d.Changes), stuck),
 		Changes:    d.Changes,
 		Held:       d.Held,
-		Operations: operations,
+		Operations: draft.pack(),
 	}
 	p.Totals = total(p)
 	p.Totals.Objects = len(have.Files) + len(have.Folders)
 	p.Forecast = forecast(p)
 	return p, nil
+}
+
+// keep leaves in d only the changes that were chosen.
+func (d *Difference) keep(chosen map[ChangeID]bool) {
+	d.Changes = slices.DeleteFunc(d.Changes, func(c Change) bool { return !chosen[c.ID] })
+	var tasks []task // a new list: the draft points into the old one
+	for _, t := range d.tasks {
+		if chosen[t.change.ID] {
+			tasks = append(tasks, t)
+		}
+	}
+	d.tasks = tasks
 }
 
 func total(p *Plan) Totals {

@@ -15,23 +15,34 @@ func (m *model) call(op *plan.Operation) error {
 	case plan.OpCreateField, plan.OpUpdateField, plan.OpDeleteField:
 		return m.doField(op)
 	case plan.OpCreateFolder:
+		for _, parent := range op.Parents {
+			if err := m.free(parent); err != nil {
+				return err
+			}
+			m.folders[parent] = state.FolderID(m.mint())
+		}
 		if err := m.free(op.Path); err != nil {
 			return err
 		}
 		m.folders[op.Path] = state.FolderID(m.mint())
 		return nil
 	case plan.OpDeleteFolder:
-		if m.folders[op.Path] == "" || m.inside(op.Path) != "" {
-			return fmt.Errorf("%s is no empty folder: %s", op.Path, m.inside(op.Path))
+		if m.folders[op.Path] == "" {
+			return fmt.Errorf("no folder is at %s", op.Path)
 		}
-		delete(m.folders, op.Path)
+		maps.DeleteFunc(m.files, func(path state.Path, _ *modelFile) bool { return path.Under(op.Path) })
+		maps.DeleteFunc(m.folders, func(path state.Path, _ state.FolderID) bool { return path.Within(op.Path) })
 		return nil
+	case plan.OpDeleteFiles, plan.OpAddTags, plan.OpRemoveTags:
+		return m.doFiles(op)
 	case plan.OpMoveFolder, plan.OpRenameFolder:
 		return m.job(op)
 	case plan.OpCopyFolder:
 		return m.copyJob(op)
 	case plan.OpMoveFile, plan.OpRenameFile:
 		return m.moveFile(op)
+	case plan.OpMergeFile, plan.OpMergeFolder:
+		return m.merge(op)
 	case plan.OpUpload:
 		if err := m.free(op.Path); err != nil {
 			return err
@@ -80,6 +91,37 @@ func (m *model) doFile(op *plan.Operation) error {
 		return nil
 	}
 	return fmt.Errorf("no operation of kind %q is known", op.Kind)
+}
+
+// doFiles acts on several files.
+func (m *model) doFiles(op *plan.Operation) error {
+	for _, ref := range op.Files {
+		f := m.files[ref.Path]
+		if f == nil || ref.File != "" && f.ID != ref.File {
+			return fmt.Errorf("the file %s is not at %s", ref.File, ref.Path)
+		}
+		var tags []state.Tag
+		if f.Tags != nil {
+			tags = slices.Clone(f.Tags.Set)
+		}
+		switch op.Kind {
+		case plan.OpDeleteFiles:
+			delete(m.files, ref.Path)
+			continue
+		case plan.OpAddTags:
+			for _, tag := range op.Tags {
+				if !slices.Contains(tags, tag) {
+					tags = append(tags, tag)
+				}
+			}
+		default:
+			tags = slices.DeleteFunc(tags, func(tag state.Tag) bool { return slices.Contains(op.Tags, tag) })
+		}
+		if err := m.update(f, &plan.FileUpdate{Tags: &tags}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (m *model) update(f *modelFile, u *plan.FileUpdate) error {
@@ -159,6 +201,53 @@ func (m *model) moveFile(op *plan.Operation) error {
 	return nil
 }
 
+// merge moves a file or a folder onto one of its name. Which of two files keeps
+// its id and attributes goes by chance.
+func (m *model) merge(op *plan.Operation) error {
+	if op.Path.Dir() == op.Dest.Dir() || op.Path.Base() != op.Dest.Base() || op.Dest.Under(op.Path) {
+		return fmt.Errorf("no call merges %s into %s", op.Path, op.Dest)
+	}
+	if op.Kind == plan.OpMergeFile {
+		if m.files[op.Path] == nil || m.files[op.Dest] == nil {
+			return fmt.Errorf("there are not two files, at %s and %s", op.Path, op.Dest)
+		}
+		m.land(op.Path, op.Dest)
+		return nil
+	}
+	if m.folders[op.Path] == "" || m.folders[op.Dest] == "" {
+		return fmt.Errorf("there are not two folders, at %s and %s", op.Path, op.Dest)
+	}
+	for _, path := range slices.Sorted(maps.Keys(m.files)) {
+		if path.Under(op.Path) {
+			m.land(path, path.Rebase(op.Path, op.Dest))
+		}
+	}
+	for path := range maps.Clone(m.folders) {
+		if path.Within(op.Path) {
+			delete(m.folders, path)
+			if to := path.Rebase(op.Path, op.Dest); m.folders[to] == "" {
+				m.folders[to] = state.FolderID(m.mint())
+			}
+		}
+	}
+	return nil
+}
+
+// land moves a file to a place that may be taken.
+func (m *model) land(from, to state.Path) {
+	f, there := m.files[from], m.files[to]
+	delete(m.files, from)
+	f.ID = state.FileID(m.mint())
+	if there != nil {
+		if m.minted%2 == 0 { // the attributes of the one, the bytes of the other
+			f.Attributes, f.ID = there.Attributes, there.ID
+		}
+		f.versions += there.versions
+		f.older = append(append(f.older, there.mark), there.older...)
+	}
+	m.files[to] = f
+}
+
 // job moves or renames a folder.
 func (m *model) job(op *plan.Operation) error {
 	if m.folders[op.Path] == "" {
@@ -203,7 +292,7 @@ func (m *model) copyJob(op *plan.Operation) error {
 		if path.Under(op.Path) {
 			to := path.Rebase(op.Path, op.Dest)
 			c := *f
-			c.ID, c.mark = state.FileID(m.mint()), "copy "+string(to)
+			c.ID, c.mark, c.older = state.FileID(m.mint()), "copy "+string(to), nil
 			if op.Copies == state.CopyCurrent {
 				c.versions = 1
 			}
@@ -233,7 +322,7 @@ func (m *model) doField(op *plan.Operation) error {
 		delete(m.fields, a.Name)
 		return nil
 	default:
-		if is == nil || is.ID != a.ID || is.Type != a.Type {
+		if is == nil || a.ID != "" && is.ID != a.ID || is.Type != a.Type {
 			return fmt.Errorf("field %s is not there or of another type", a.Name)
 		}
 	}

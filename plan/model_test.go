@@ -26,6 +26,7 @@ type model struct {
 type modelFile struct {
 	state.File
 	mark     string
+	older    []string // the marks of files that were merged into it
 	versions int
 }
 
@@ -62,6 +63,9 @@ func (m *model) marks() map[string]state.Path {
 	out := map[string]state.Path{}
 	for path, f := range m.files {
 		out[f.mark] = path
+		for _, mark := range f.older {
+			out[mark] = path
+		}
 	}
 	return out
 }
@@ -99,6 +103,8 @@ func (m *model) check(c plan.Condition) error {
 		ok = f != nil && (c.File == "" || c.File == f.ID)
 	case plan.HoldsFolder:
 		ok = folder != "" && (c.Folder == "" || c.Folder == folder)
+	case plan.HoldsOnly:
+		ok = folder != "" && m.holdsOnly(c)
 	case plan.IsEmpty:
 		ok = folder != "" && m.inside(c.Path) == ""
 	}
@@ -106,6 +112,24 @@ func (m *model) check(c plan.Condition) error {
 		return fmt.Errorf("%+v does not hold", c)
 	}
 	return nil
+}
+
+func (m *model) holdsOnly(c plan.Condition) bool {
+	known := map[plan.Content]bool{}
+	for _, inside := range c.Only {
+		known[inside] = true
+	}
+	for path, f := range m.files {
+		if path.Under(c.Path) && !known[plan.Content{Path: path, File: f.ID}] && !known[plan.Content{Path: path}] {
+			return false
+		}
+	}
+	for path, id := range m.folders {
+		if path.Under(c.Path) && !known[plan.Content{Path: path, Folder: id}] && !known[plan.Content{Path: path}] {
+			return false
+		}
+	}
+	return true
 }
 
 // inside is something that lies in the folder, "" where it is empty.

@@ -17,6 +17,11 @@ type node struct {
 	final  state.Path    // where it ends, if it stays alive
 	move   *move         // its own move; nil where it stays, or goes along with a folder above
 	gone   *removal      // why it is deleted; nil where it is not
+	into   *node         // what it is merged into; nil where it is not
+	joined *node         // what is merged into it; nil where nothing is
+
+	original *node // what it will be a copy of; nil for what is there already
+	copied   bool  // something will be a copy of it
 }
 
 // move is an object's own way to another place, as opposed to going along with
@@ -34,13 +39,19 @@ type removal struct {
 }
 
 func (n *node) id() string {
-	if n.kind == File {
+	switch {
+	case n.original != nil:
+		return ""
+	case n.kind == File:
 		return string(n.file.ID)
 	}
 	return string(n.folder.ID)
 }
 
 func (n *node) describe() string {
+	if n.original != nil {
+		return fmt.Sprintf("the copy of %s %s", n.kind, n.original.final)
+	}
 	return fmt.Sprintf("%s %s (%s)", n.kind, n.live, n.id())
 }
 
@@ -55,13 +66,20 @@ type placement struct {
 	byFile  map[state.FileID]*node
 	byDir   map[state.FolderID]*node
 
-	entries  []state.Path        // all that is listed, in order
-	declared map[state.Path]bool // the values of moved_from
+	entries  []state.Path                  // all that is listed, in order
+	declared map[state.Path]bool           // the values of moved_from
+	sources  []state.Path                  // the same, in order
+	pinnedTo map[state.FolderID]state.Path // the folders pinned by id, and to which places
 	claims   map[*node]claim
 	stranded map[state.Path]bool         // listed paths below a folder that leaves, which was said
 	lost     []pin                       // pins whose id nothing has any more
 	unseen   map[state.Path]bool         // listed folders that an incomplete read may have missed
 	heirs    map[state.Path][]state.Path // a folder's place -> the folders declared to come from there
+	stopping map[state.Path]int          // where declared moves may stop half-way -> how many of them
+	asides   map[string]*node            // what has a temporary name, by that
+	copies   []*copying                  // folders that are made as copies, by place
+
+	leftovers []state.Setting[state.Path] // folders that copies left when a run was cut off
 
 	collided     map[state.Path]bool  // where objects are refused a place, which was said
 	finalFiles   map[state.Path]*node // by final path, of what stays alive
@@ -75,6 +93,8 @@ func place(want *state.Want, have *state.Have, n *notes) *placement {
 		files: make(map[state.Path]*node, len(have.Files)), folders: make(map[state.Path]*node, len(have.Folders)),
 		byFile: make(map[state.FileID]*node, len(have.Files)), byDir: make(map[state.FolderID]*node, len(have.Folders)),
 		claims: map[*node]claim{}, declared: map[state.Path]bool{}, stranded: map[state.Path]bool{}, unseen: map[state.Path]bool{}, heirs: map[state.Path][]state.Path{},
+		pinnedTo: map[state.FolderID]state.Path{},
+		stopping: map[state.Path]int{}, asides: map[string]*node{},
 		collided:     map[state.Path]bool{},
 		finalFolders: make(map[state.Path]*node, len(have.Folders)),
 		finalFiles:   make(map[state.Path]*node, len(have.Files)),
@@ -83,23 +103,30 @@ func place(want *state.Want, have *state.Have, n *notes) *placement {
 		if p.inScope(path) {
 			nd := &node{kind: Folder, live: path, folder: f}
 			p.folders[path], p.byDir[f.ID] = nd, nd
+			p.noteAside(nd)
 		}
 	}
 	for path, f := range have.Files {
 		if p.inScope(path) {
 			nd := &node{kind: File, live: path, file: f}
 			p.files[path], p.byFile[f.ID] = nd, nd
+			p.noteAside(nd)
 		}
 	}
 	p.entries = slices.AppendSeq(sortedKeys(want.Folders), maps.Keys(want.Files))
 	slices.Sort(p.entries)
 	p.checkDeclared()
 	p.claimFolders()
+	p.checkIntoThemselves()
 	p.claimFiles()
+	p.inferFolders()
 	p.settleFinals()
 	p.checkStranded()
+	p.leftCopies()
 	p.markRemovals()
 	p.index()
+	p.placeCopies()
+	p.checkRefilled()
 	p.judgeLost()
 	return p
 }

@@ -19,7 +19,7 @@ import (
 
 // mustMake plans; nil where the wish cannot be or is refused.
 func mustMake(w *state.Want, h *state.Have) (*plan.Plan, error) {
-	p, err := plan.Make(w, h, plan.Source{Endpoint: "https://api.test"}, plan.Options{Now: noon})
+	p, err := plan.Make(w, h, plan.Source{Endpoint: "https://api.test"}, plan.Options{Now: noon, AllowEmpty: plan.Granted})
 	if err != nil {
 		return nil, err
 	}
@@ -47,6 +47,9 @@ func doomed(m *model, p *plan.Plan) map[string]bool {
 	for i := range p.Changes {
 		if c := &p.Changes[i]; c.Kind == plan.File && c.Action == plan.Delete {
 			out[m.files[c.Path].mark] = true
+			for _, mark := range m.files[c.Path].older {
+				out[mark] = true
+			}
 		}
 	}
 	return out
@@ -71,7 +74,7 @@ func TestAPlanThatIsCarriedOutLeavesNothingToDo(t *testing.T) {
 				t.Fatalf("%s: alive %t, end in the plan %t\n%s\n%s\n%s", mark, alive, ends[mark], s, changesText(p), operationsText(p))
 			}
 		}
-		again, err := plan.Make(s.want, m.observe(), plan.Source{}, plan.Options{Now: noon})
+		again, err := plan.Make(s.want, m.observe(), plan.Source{}, plan.Options{Now: noon, AllowEmpty: plan.Granted})
 		if err != nil || !again.Empty() || again.Refused() {
 			t.Fatalf("the next plan is not empty: %v\n%s\nfirst:\n%s\n%s\nthen:\n%s%s\nlibrary:\n%s", err, s, changesText(p), operationsText(p), text(again), "", m)
 		}
@@ -113,7 +116,7 @@ func TestAPlanIsTheSameEveryTime(t *testing.T) {
 		s := drawScenario(t)
 		var first []byte
 		for range 2 {
-			p, err := plan.Make(s.want, have(s.text), plan.Source{Endpoint: "https://api.test"}, plan.Options{Now: noon})
+			p, err := plan.Make(s.want, have(s.text), plan.Source{Endpoint: "https://api.test"}, plan.Options{Now: noon, AllowEmpty: plan.Granted})
 			if err != nil {
 				return
 			}
@@ -134,6 +137,14 @@ func TestAPlanIsTheSameEveryTime(t *testing.T) {
 			}
 		}
 	})
+}
+
+func isCopy(mark string, _ state.Path) bool { return strings.HasPrefix(mark, "copy ") }
+
+// halfMade says whether a mark is that of a copy that is made anew where a run
+// was killed before it was at its place.
+func halfMade(mark string) bool {
+	return strings.HasPrefix(mark, "copy ") && strings.Contains(mark, "/iksync_")
 }
 
 func TestARunThatIsKilledAnywhereCanBePlannedAnew(t *testing.T) {
@@ -160,12 +171,17 @@ func TestARunThatIsKilledAnywhereCanBePlannedAnew(t *testing.T) {
 		}
 		outcomes["goes on"]++
 		for mark := range doomed(m, again) {
-			if !ends[mark] {
+			if !ends[mark] && !halfMade(mark) {
 				t.Fatalf("%s is lost\n%s\nfirst:\n%s%s\nkilled:\n%s\nthen:\n%s", mark, s, changesText(p), operationsText(p), killed, text(again))
 			}
 		}
 		carryOut(t, m, again, len(again.Operations))
-		if diff := cmp.Diff(whole.marks(), m.marks()); diff != "" {
+		want, got := whole.marks(), m.marks()
+		if p.Totals.Actions[plan.Copy] > 0 && p.Totals.Actions[plan.Upload] > 0 { // a copy may be made before or after an upload to its source
+			maps.DeleteFunc(want, isCopy)
+			maps.DeleteFunc(got, isCopy)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("another end:\n%s\n%s\nfirst:\n%s%s\nkilled:\n%s\nthen:\n%s", diff, s, changesText(p), operationsText(p), killed, text(again))
 		}
 		last, err := mustMake(s.want, m.observe())
@@ -201,7 +217,8 @@ func TestAnIncompleteReadLosesNothing(t *testing.T) {
 		before := m.marks()
 		done, failed := map[plan.OpID]bool{}, map[plan.OpID]bool{}
 		for _, op := range p.Operations {
-			if op.Kind == plan.OpDeleteFile || op.Kind == plan.OpDeleteFolder || op.Kind == plan.OpDeleteField {
+			switch op.Kind {
+			case plan.OpDeleteFile, plan.OpDeleteFiles, plan.OpDeleteFolder, plan.OpDeleteField:
 				t.Fatalf("it deletes\n%s\n%s", s, planText(p))
 			}
 			skip := slices.ContainsFunc(op.Needs, func(n plan.Need) bool { return failed[n.Op] })

@@ -57,6 +57,9 @@ func (p *placement) folderRemoval(final state.Path) *sweep {
 			return &sweep{removal{ReasonRemoved, folder.From.Pos}, named}
 		}
 	}
+	if left := p.leftCopy(final); left != nil {
+		return left
+	}
 	if prune := p.pruned(final); prune != nil {
 		return &sweep{removal{ReasonPruned, prune.From.Pos}, matched}
 	}

@@ -10,8 +10,11 @@ func (a *arranger) travel(t *task, to slot) {
 	var legs []OpID
 	for _, next := range a.route(n, a.tree.home(n), to) {
 		from := a.tree.home(n).path()
-		a.tree.put(n, next)
 		op := leg(n.kind, from, next.path())
+		if n.into != nil {
+			op = a.mergeLeg(n, from, next.path())
+		}
+		a.tree.put(n, next)
 		if untouched {
 			op.Before[0].File, op.Before[0].Folder = fileID(n), folderID(n)
 			untouched = false
@@ -19,6 +22,26 @@ func (a *arranger) travel(t *task, to slot) {
 		legs = append(legs, a.c.emit(t, op))
 	}
 	a.c.startTogether(legs)
+	if n.into != nil && n.kind == Folder {
+		a.c.alsoFulfils(legs[0], a.tree.merge(n))
+	}
+}
+
+// mergeLeg is the call that takes an object to a name that another one has.
+func (a *arranger) mergeLeg(n *node, from, to state.Path) Operation {
+	kind, holds := OpMergeFile, HoldsFile
+	if n.kind == Folder {
+		kind, holds = OpMergeFolder, HoldsFolder
+	}
+	there := Condition{Kind: holds, Path: to}
+	if to == n.into.live {
+		there.File, there.Folder = fileID(n.into), folderID(n.into)
+	}
+	return Operation{
+		Kind: kind, Path: from, Dest: to,
+		Before: []Condition{{Kind: holds, Path: from}, there},
+		After:  []Condition{{Kind: holds, Path: to}, {Kind: IsFree, Path: from}},
+	}
 }
 
 // route is the names that n has on its way, the last one included. A new folder
@@ -29,8 +52,7 @@ func (a *arranger) route(n *node, from, to slot) []slot {
 	if from.in == to.in || from.base == to.base {
 		return []slot{to}
 	}
-	stop := slot{from.in, to.base}
-	if a.tree.clear(stop) && !(n.kind == Folder && a.c.p.protectsBelow(stop.path())) {
+	if stop := (slot{from.in, to.base}); a.canStop(n, stop) {
 		a.tree.stops[stop.path()] = true
 		return []slot{stop, to}
 	}
@@ -40,6 +62,16 @@ func (a *arranger) route(n *node, from, to slot) []slot {
 		way = way[1:]
 	}
 	return way
+}
+
+// canStop says whether n may have a name for a while, and be known for what it
+// is if it is left there. A folder must be declared to come from where it was:
+// its id may be another one after a rename.
+func (a *arranger) canStop(n *node, stop slot) bool {
+	if n.kind == Folder && n.move.reason != ReasonMovedFrom {
+		return false
+	}
+	return a.tree.clear(stop) && !(n.kind == Folder && a.c.p.protectsBelow(stop.path()))
 }
 
 // leg is the call that takes an object from one place to the next.

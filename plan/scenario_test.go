@@ -96,7 +96,9 @@ func drawWant(t *rapid.T, h *state.Have) string {
 		var says []string
 		if len(folders) > 0 {
 			from := rapid.SampledFrom(folders).Draw(t, "from")
-			switch rapid.IntRange(0, 5).Draw(t, "how") {
+			switch rapid.IntRange(0, 7).Draw(t, "how") {
+			case 6, 7:
+				says = append(says, "copy_of: "+string(from))
 			case 0, 1, 2:
 				says = append(says, "moved_from: "+string(from))
 			case 3:
@@ -104,6 +106,9 @@ func drawWant(t *rapid.T, h *state.Have) string {
 			case 4:
 				says = append(says, "moved_from: "+string(drawFolder(t, "far")))
 			}
+		}
+		if len(says) > 0 && !strings.HasPrefix(says[0], "copy_of") && chance("conflict", 30) {
+			says = append(says, "on_conflict: version")
 		}
 		if chance("inherit", 30) {
 			says = append(says, "tags: {add: [inherited]}", "metadata: {season: warm}")
@@ -137,6 +142,9 @@ func drawWant(t *rapid.T, h *state.Have) string {
 			seen[p] = true
 		case 6:
 			says = append(says, "moved_from: "+string(drawFile(t, "far")))
+		}
+		if len(says) > 0 && !strings.HasPrefix(says[0], "source") && chance("conflict", 40) {
+			says = append(says, "on_conflict: version")
 		}
 		if chance("own", 40) {
 			says = append(says, rapid.SampledFrom([]string{

@@ -18,6 +18,7 @@ type resolver struct {
 	want     *state.Want
 	fields   map[state.FieldName]*state.Field // as they will be
 	required []*state.Field                   // those of them that need a value, by name
+	becoming []*state.Field                   // those of the required ones that were not so far
 	now      time.Time
 	folders  map[state.Path]*wish // what each folder passes on
 	laid     map[ruleOver]*wish   // rules over what folders pass on: few, for many files
@@ -29,11 +30,14 @@ type ruleOver struct {
 	rule  int
 }
 
-func newResolver(want *state.Want, fields map[state.FieldName]*state.Field, now time.Time) *resolver {
+func newResolver(want *state.Want, have *state.Have, fields map[state.FieldName]*state.Field, now time.Time) *resolver {
 	r := &resolver{want: want, fields: fields, now: now, folders: map[state.Path]*wish{}, laid: map[ruleOver]*wish{}}
 	for _, name := range sortedKeys(fields) {
 		if fields[name].Required == state.Required {
 			r.required = append(r.required, fields[name])
+			if is := have.Fields[name]; is == nil || is.Required != state.Required {
+				r.becoming = append(r.becoming, fields[name])
+			}
 		}
 	}
 	return r
@@ -152,14 +156,20 @@ func (w *wish) note(later *wish) *wish {
 }
 
 // fillRequired adds the defaults of required fields to a file whose metadata is
-// sent: the API takes metadata only where each of them has a value.
+// sent: the API takes metadata only where each of them has a value. A field that
+// becomes required gets a value on every file that carries metadata, or else the
+// next one who edits such a file, here or elsewhere, would be refused.
 func (r *resolver) fillRequired(w *wish, have, next look, sends bool) (*wish, look) {
-	sends = sends && len(next.metadata) > 0
-	if len(r.required) == 0 || !sends && len(changedMetadata(r.fields, have.metadata, next.metadata)) == 0 {
-		return w, next
+	var fields []*state.Field
+	switch {
+	case len(r.required) == 0:
+	case sends && len(next.metadata) > 0 || len(changedMetadata(r.fields, have.metadata, next.metadata)) > 0:
+		fields = r.required
+	case len(next.metadata) > 0 && slices.ContainsFunc(r.becoming, func(f *state.Field) bool { return next.metadata[f.Name].IsNull() }):
+		fields = r.required
 	}
 	var add state.Attributes
-	for _, f := range r.required {
+	for _, f := range fields {
 		if next.metadata[f.Name].IsNull() && !f.Default.IsNull() {
 			if add.Metadata == nil {
 				add.Metadata = map[state.FieldName]state.Setting[state.Value]{}

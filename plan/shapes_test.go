@@ -81,9 +81,10 @@ func BenchmarkShapes(b *testing.B) {
 				w, h := want(b, yaml), have(text)
 				b.ReportAllocs()
 				for b.Loop() {
-					p, err := plan.Make(w, h, plan.Source{}, withNow(plan.Options{}))
+					_, err := plan.Make(w, h, plan.Source{}, withNow(plan.Options{}))
 					require.NoError(b, err)
-					p.Select(plan.Selection{Target: patterns("/b/**")})
+					_, err = plan.Make(w, h, plan.Source{}, withNow(plan.Options{Selection: plan.Selection{Target: patterns("/b/**")}}))
+					require.NoError(b, err)
 				}
 			})
 		}

@@ -16,8 +16,7 @@ func TestRemovals(t *testing.T) {
 			plan: `
 delete file /a.tmp (removed)
 delete file /in/b.tmp (removed)
-1 delete-file /a.tmp [f/a.tmp]
-2 delete-file /in/b.tmp [f/in/b.tmp]`},
+1 delete-files / a.tmp[f/a.tmp] in/b.tmp[f/in/b.tmp]`},
 		{name: "a folder with all it holds, from the inside out", have: "/old/in/a.jpg\n/old/b.jpg",
 			yaml: "remove: {folders: [/old]}",
 			plan: `
@@ -25,10 +24,7 @@ delete folder /old along=2 (removed)
 delete folder /old/in along=1 (removed)
 delete file /old/b.jpg (removed)
 delete file /old/in/a.jpg (removed)
-1 delete-file /old/b.jpg [f/old/b.jpg]
-2 delete-file /old/in/a.jpg [f/old/in/a.jpg]
-3 delete-folder /old/in <2:emptied
-4 delete-folder /old <1:emptied <3:emptied`},
+1 delete-folder /old with 3 in it`},
 		{name: "what is not there is no matter", have: "/a.jpg", yaml: "remove: {files: [/b.jpg], folders: [/old], fields: [x]}"},
 		{name: "prune takes what is not listed, folders too", have: "/tmp/a.jpg\n/tmp/b.jpg\n/tmp/in/c.jpg",
 			yaml: "folders: {/tmp: {prune: true}}\nfiles: {/tmp/b.jpg: }",
@@ -37,15 +33,13 @@ delete folder /tmp/in along=1 (pruned)
 delete file /tmp/a.jpg (pruned)
 delete file /tmp/in/c.jpg (pruned)
 1 delete-file /tmp/a.jpg [f/tmp/a.jpg]
-2 delete-file /tmp/in/c.jpg [f/tmp/in/c.jpg]
-3 delete-folder /tmp/in <2:emptied`},
+2 delete-folder /tmp/in with 1 in it`},
 		{name: "an inner prune ends an outer one", have: "/tmp/a.jpg\n/tmp/keep/b.jpg\n/tmp/keep/not/c.jpg",
 			yaml: "folders: {/tmp: {prune: true}, /tmp/keep: {prune: false}, /tmp/keep/not: {prune: true}}",
 			plan: `
 delete file /tmp/a.jpg (pruned)
 delete file /tmp/keep/not/c.jpg (pruned)
-1 delete-file /tmp/a.jpg [f/tmp/a.jpg]
-2 delete-file /tmp/keep/not/c.jpg [f/tmp/keep/not/c.jpg]`},
+1 delete-files /tmp /a.jpg[f/tmp/a.jpg] /keep/not/c.jpg[f/tmp/keep/not/c.jpg]`},
 		{name: "what is listed keeps the folders above it", have: "/tmp/x/y/a.jpg\n/tmp/x/b.jpg\n/tmp/z/",
 			yaml: "folders: {/tmp: {prune: true}, /tmp/z: }\nfiles: {/tmp/x/y/a.jpg: }",
 			plan: `
@@ -71,9 +65,8 @@ delete file /in/a.jpg (pruned)
 delete file /in/x/c.jpg (pruned)
 rename folder /in -> /tmp along=1 (moved-from)
 1 delete-file /in/a.jpg [f/in/a.jpg]
-2 delete-file /in/x/c.jpg [f/in/x/c.jpg]
-3 delete-folder /in/x <2:emptied
-4 rename-folder /in -> /tmp <1:emptied <3:emptied`},
+2 delete-folder /in/x with 1 in it
+3 rename-folder /in -> /tmp <1:emptied <2:emptied`},
 		{name: "a delete and an update of one path are two changes", have: "/in/a.jpg id=1\n/z/a.jpg id=2",
 			yaml: "folders: {/tmp: {moved_from: /in, prune: true}, /in: {moved_from: /z, tags: {add: [z]}}}",
 			plan: `
@@ -81,7 +74,7 @@ delete file /in/a.jpg (pruned)
 rename folder /z -> /in along=1 (moved-from)
 rename folder /in -> /tmp (moved-from)
 update file /in/a.jpg tags:null=>[z] (inherited)
-1 update-file /z/a.jpg [2] tags=[z]
+1 add-tags z /z /a.jpg[2]
 2 delete-file /in/a.jpg [1]
 3 rename-folder /in -> /tmp <2:emptied
 4 rename-folder /z -> /in <1:attributes <3:vacated`},
@@ -92,8 +85,7 @@ delete folder /old/out along=1 (pruned)
 delete file /old/a.jpg (removed)
 delete file /old/out/c.jpg (pruned)
 1 delete-file /old/a.jpg [f/old/a.jpg]
-2 delete-file /old/out/c.jpg [f/old/out/c.jpg]
-3 delete-folder /old/out <2:emptied
+2 delete-folder /old/out with 1 in it
 held: delete file /old/in/b.jpg (protected): protected by /old/in/** (w.yaml:4:11)`},
 	})
 }
@@ -111,10 +103,7 @@ delete folder /s along=2 (removed)
 delete folder /s/legal along=1 (removed)
 delete file /s/b.jpg (removed)
 delete file /s/legal/a.pdf (removed)
-1 delete-file /s/b.jpg [f/s/b.jpg]
-2 delete-file /s/legal/a.pdf [f/s/legal/a.pdf]
-3 delete-folder /s/legal <2:emptied
-4 delete-folder /s <1:emptied <3:emptied
+1 delete-folder /s with 3 in it
 refused: protected at w.yaml:6:13: folder /s/legal (d/s/legal) would be deleted, and /s/legal/** protects it (w.yaml:4:11)`},
 		{name: "what is swept along is kept", have: "/s/legal/a.pdf\n/s/b.pdf", yaml: "protect: [/s/legal/**]\nremove: {files: [/s/**/*.pdf]}",
 			plan: `
@@ -150,7 +139,7 @@ refused: protected at w.yaml:6:26: file /legal/a.pdf (f/legal/a.pdf) would be ov
 			plan: `
 upload file /legal/b.pdf (listed)
 update file /legal/a.pdf tags:null=>[x] (listed)
-1 update-file /legal/a.pdf [f/legal/a.pdf] tags=[x]
+1 add-tags x /legal /a.pdf[f/legal/a.pdf]
 2 upload /legal/b.pdf`},
 		{name: "nothing in a folder is made in a protected place on the way", have: "/b/x/1.jpg",
 			yaml: "protect: [/b/c/**]\nfolders: {/a: {moved_from: /b}, /a/c/x: {moved_from: /b/x}}",
@@ -191,17 +180,17 @@ func TestLimits(t *testing.T) {
 		o                plan.Options
 		want             string
 	}{
-		{"twenty deletes pass, by default", tmp(20), prune, plan.Options{}, ""},
-		{"twenty-one do not", tmp(21), prune, plan.Options{}, "delete-count: 21 objects would be deleted; limits.deletes allows 20 (--max-delete 21)"},
-		{"the YAML may allow more", tmp(21), prune + "limits: {deletes: 21}", plan.Options{}, ""},
+		{"twenty deletes pass, by default", tmp(20) + "/kept.jpg", prune, plan.Options{}, ""},
+		{"twenty-one do not", tmp(21) + "/kept.jpg", prune, plan.Options{}, "delete-count: 21 objects would be deleted; limits.deletes allows 20 (--max-delete 21)"},
+		{"the YAML may allow more", tmp(21) + "/kept.jpg", prune + "limits: {deletes: 21}", plan.Options{}, ""},
 		{"a share counts from 50 objects up: 49", tmp(5) + kept(42), prune, plan.Options{}, ""},
 		{"and 50", tmp(6) + kept(42), prune, plan.Options{}, "delete-percent: 6 of 50 objects in scope would be deleted, which is 12.0%; limits.delete_percent allows 10% (--max-delete 6)"},
 		{"a tenth of 50 is a tenth", tmp(5) + kept(43), prune, plan.Options{}, ""},
 		{"both limits at once", tmp(25) + kept(30), prune, plan.Options{}, "delete-count: 25 objects would be deleted; limits.deletes allows 20 (--max-delete 25)\n" +
 			"delete-percent: 25 of 57 objects in scope would be deleted, which is 43.9%; limits.delete_percent allows 10% (--max-delete 25)"},
 		{"--max-delete goes before both", tmp(25) + kept(30), prune, most(25), ""},
-		{"and is a limit itself", tmp(2), prune, most(1), "delete-count: 2 objects would be deleted; --max-delete allows 1 (--max-delete 2)"},
-		{"none at all", tmp(1), prune, most(0), "delete-count: 1 object would be deleted; --max-delete allows 0 (--max-delete 1)"},
+		{"and is a limit itself", tmp(2) + "/kept.jpg", prune, most(1), "delete-count: 2 objects would be deleted; --max-delete allows 1 (--max-delete 2)"},
+		{"none at all", tmp(1) + "/kept.jpg", prune, most(0), "delete-count: 1 object would be deleted; --max-delete allows 0 (--max-delete 1)"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := refusals(test.have, test.yaml, test.o); got != test.want {
@@ -262,17 +251,21 @@ delete file /s/a.tmp (removed)
 create folder /a/b/s (parent)
 create folder /a/b/s/x (parent)
 upload file /a/b/s/x/a.jpg (listed)
-1 create-folder /a/b/s
-2 create-folder /a/b/s/x <1:parent
-3 upload /a/b/s/x/a.jpg <2:parent`},
+1 create-folder /a/b/s/x +/a/b/s
+2 upload /a/b/s/x/a.jpg <1:parent`},
 		{name: "two scopes", have: "/s/a.jpg\n/t/",
 			yaml: "scope: [/s, /t]\nfiles: {/t/a.jpg: {moved_from: /s/a.jpg}}",
 			plan: `
 move file /s/a.jpg -> /t/a.jpg (moved-from)
 1 move-file /s/a.jpg -> /t/a.jpg`},
-		{name: "a copy is not made yet", have: "/x/a.jpg", yaml: "folders:\n  /y: {copy_of: /x}",
+		{name: "a copy under another name is made aside", have: "/x/a.jpg", yaml: "folders:\n  /y: {copy_of: /x}",
 			plan: `
-problem: w.yaml:5:17: /y is not there, and copying a folder is not supported yet: copy /x by hand, or take copy_of out`},
+copy folder /x -> /y along=1 (copy-of)
+1 create-folder /iksync_6eddb4dfed7c
+2 copy-folder /x -> /iksync_6eddb4dfed7c/x <1:sequence
+3 rename-folder /iksync_6eddb4dfed7c/x -> /iksync_6eddb4dfed7c/y <2:sequence
+4 move-folder /iksync_6eddb4dfed7c/y -> /y <3:sequence
+5 delete-folder /iksync_6eddb4dfed7c <1:sequence <4:sequence`},
 		{name: "a copy that is there is done", have: "/x/a.jpg\n/y/a.jpg", yaml: "folders: {/y: {copy_of: /x}}"},
 	})
 }

@@ -22,7 +22,7 @@ update file /a.jpg tags:[x, y]=>[y, z] (listed)
 		{name: "an empty list takes every tag away", have: "/a.jpg tags=x", yaml: "files: {/a.jpg: {tags: []}}",
 			plan: `
 update file /a.jpg tags:[x]=>null (listed)
-1 update-file /a.jpg [f/a.jpg] tags=[]`},
+1 remove-tags x / a.jpg[f/a.jpg]`},
 		{name: "order and repeats do not matter", have: "/a.jpg tags=y,x,y", yaml: "files: {/a.jpg: {tags: [x, y]}}"},
 		{name: "metadata brings the required fields along", have: brandField + "/a.jpg brand=Globex",
 			yaml: "files: {/a.jpg: {metadata: {season: warm}}}",
@@ -53,7 +53,7 @@ update file /a.jpg description:Mug=>null focus:1,2,3,4=>null (listed)
 			yaml: "files: {/a.jpg: {published: true, tags: [x]}}",
 			plan: `
 update file /a.jpg tags:null=>[x] published:false=>true (listed)
-1 update-file /a.jpg [f/a.jpg] tags=[x]
+1 add-tags x / a.jpg[f/a.jpg]
 2 publish-file /a.jpg [f/a.jpg] published=true <1:sequence`},
 		{name: "nothing differs", have: brandField + "/a.jpg tags=x brand=Acme",
 			yaml: "files: {/a.jpg: {tags: [x], metadata: {brand: Acme}}}"},
@@ -133,18 +133,18 @@ update file /a.jpg metadata.brand:null=>Acme metadata.season:null=>two (rule)
 			yaml: "rules: [{name: wide, match: {path: /*.jpg, where: width > 500}, tags: {add: [wide]}}]",
 			plan: `
 update file /a.jpg tags:null=>[wide] (rule)
-1 update-file /a.jpg [f/a.jpg] tags=[wide]`},
+1 add-tags wide / a.jpg[f/a.jpg]`},
 		{name: "a rule by metadata", have: brandField + "/a.jpg brand=Acme\n/b.jpg brand=Globex",
 			yaml: "rules: [{name: acme, match: {where: '\"customMetadata.brand\" = \"Acme\"'}, tags: {add: [acme]}}]",
 			plan: `
 update file /a.jpg tags:null=>[acme] (rule)
-1 update-file /a.jpg [f/a.jpg] tags=[acme]`},
+1 add-tags acme / a.jpg[f/a.jpg]`},
 		{name: "a file takes on the tags of the place where it will be", have: "/in/a.jpg",
 			yaml: "folders: {/out: {tags: {add: [out]}}, /in: {tags: {add: [in]}}}\nfiles: {/out/a.jpg: {moved_from: /in/a.jpg}}",
 			plan: `
 move file /in/a.jpg -> /out/a.jpg tags:null=>[out] (moved-from)
 create folder /out (listed)
-1 update-file /in/a.jpg [f/in/a.jpg] tags=[out]
+1 add-tags out /in /a.jpg[f/in/a.jpg]
 2 create-folder /out
 3 move-file /in/a.jpg -> /out/a.jpg <1:attributes <2:parent`},
 		{name: "one rule sets off another, and that a third", have: brandField + "/a.jpg",
@@ -166,7 +166,7 @@ refused: unsettled at w.yaml:6:76: rules undo each other on /a.jpg, so that no p
 			plan: `
 delete field legacy (removed)
 update file /a.jpg tags:null=>[plain] (rule)
-1 update-file /a.jpg [f/a.jpg] tags=[plain]
+1 add-tags plain / a.jpg[f/a.jpg]
 2 delete-field legacy`},
 	})
 }
@@ -203,7 +203,7 @@ update field brand options:[Acme, Globex]=>[Acme, Umbrella] (listed)
 update file /a.jpg metadata.brand:Globex=>Umbrella (listed)
 1 update-field brand [Acme, Umbrella, Globex] required
 2 update-file /a.jpg [f/a.jpg] brand=Umbrella <1:field
-3 update-field brand [Acme, Umbrella] required <1:sequence <2:field`},
+3 update-field brand [Acme, Umbrella] required <2:field`},
 		{name: "one where no value is set", have: brandField + "/a.jpg brand=Acme",
 			yaml: "fields: {brand: {type: SingleSelect, options: [Acme, Umbrella]}}",
 			plan: `
@@ -221,8 +221,8 @@ update file /a.jpg metadata.season:null=>wintertime (listed)
 			plan: `
 update field brand required:false=>true default:null=>Acme (listed)
 update file /a.jpg metadata.brand:null=>Acme metadata.season:null=>warm (listed)
-1 update-field brand required
-2 update-file /a.jpg [f/a.jpg] brand=Acme season=warm <1:field`},
+1 update-file /a.jpg [f/a.jpg] brand=Acme season=warm
+2 update-field brand required <1:field`},
 		{name: "a default that the account's options do not have", have: brandField,
 			yaml: "fields:\n  brand: {type: SingleSelect, options: [Globex, Umbrella]}",
 			plan: `

@@ -30,7 +30,7 @@ move file /in/a.jpg -> /out/b.jpg (moved-from)
 create folder /out (parent)
 1 create-folder /out
 2 rename-file /in/a.jpg -> /in/b.jpg <1:parent
-3 move-file /in/b.jpg -> /out/b.jpg <1:parent <2:sequence`},
+3 move-file /in/b.jpg -> /out/b.jpg <2:sequence`},
 		{name: "under a temporary name where another file is in the way", have: "/in/a.jpg\n/in/b.jpg\n/out/",
 			yaml: "files: {/out/b.jpg: {moved_from: /in/a.jpg}}",
 			plan: `
@@ -74,7 +74,7 @@ held: file /in/b.jpg (half-way): neither /in/a.jpg nor /out/b.jpg has what is to
 move file /in/iksync_53fa986aff2b.jpg -> /out/b.jpg (moved-from)
 1 move-file /in/iksync_53fa986aff2b.jpg -> /out/iksync_53fa986aff2b.jpg
 2 rename-file /out/iksync_53fa986aff2b.jpg -> /out/b.jpg <1:sequence
-held: file /in/iksync_53fa986aff2b.jpg (half-way): neither /in/a.jpg nor /out/b.jpg has what is to go from here to there; this is taken to be it, left half-way by a run that was cut off`},
+held: file /in/iksync_53fa986aff2b.jpg (half-way): a run that was cut off left it under this temporary name, on its way to /out/b.jpg`},
 		{name: "a pin finds its file anywhere", have: "/in/deep/a.jpg id=1\n/out/",
 			yaml: "files: {/out/b.jpg: {id: 1}}",
 			plan: `
@@ -130,9 +130,8 @@ problem: w.yaml:6:3: /d.jpg is not in the library and has no source to upload; g
 delete folder /old along=1 (removed)
 delete file /old/junk.jpg (removed)
 move file /old/keep.jpg -> /new/keep.jpg (moved-from)
-1 delete-file /old/junk.jpg [f/old/junk.jpg]
-2 move-file /old/keep.jpg -> /new/keep.jpg
-3 delete-folder /old <1:emptied <2:moved-out`},
+1 move-file /old/keep.jpg -> /new/keep.jpg
+2 delete-folder /old with 1 in it <1:moved-out`},
 		{name: "a file takes the name of a folder that goes", have: "/x/1.jpg\n/a.jpg",
 			yaml: "folders: {/y: {moved_from: /x}}\nfiles: {/x: {moved_from: /a.jpg}}",
 			plan: `

@@ -10,9 +10,7 @@ func TestMovesOfFolders(t *testing.T) {
 create folder /s/x (parent)
 create folder /s/x/y (parent)
 create folder /s/x/y/z (listed)
-1 create-folder /s/x
-2 create-folder /s/x/y <1:parent
-3 create-folder /s/x/y/z <2:parent`},
+1 create-folder /s/x/y/z +/s/x +/s/x/y`},
 		{name: "a folder goes to another folder", have: "/old/a.jpg\n/old/in/b.jpg\n/archive/",
 			yaml: "folders: {/archive/old: {moved_from: /old}}",
 			plan: `
@@ -36,10 +34,9 @@ move folder /old -> /archive/2024/old along=1 (moved-from)
 create folder /archive (parent)
 create folder /archive/2024 (parent)
 update file /archive/2024/old/a.jpg tags:null=>[archived] (inherited)
-1 update-file /old/a.jpg [f/old/a.jpg] tags=[archived]
-2 create-folder /archive
-3 create-folder /archive/2024 <2:parent
-4 move-folder /old -> /archive/2024/old <1:attributes <3:parent`},
+1 add-tags archived /old /a.jpg[f/old/a.jpg]
+2 create-folder /archive/2024 +/archive
+3 move-folder /old -> /archive/2024/old <1:attributes <2:parent`},
 		{name: "a move that is done asks for nothing", have: "/archive/old/a.jpg",
 			yaml: "folders: {/archive/old: {moved_from: /old}}"},
 		{name: "where neither is there, the folder is made", have: "/a.jpg",
@@ -47,8 +44,7 @@ update file /archive/2024/old/a.jpg tags:null=>[archived] (inherited)
 			plan: `
 create folder /archive (parent)
 create folder /archive/old (listed)
-1 create-folder /archive
-2 create-folder /archive/old <1:parent`},
+1 create-folder /archive/old +/archive`},
 		{name: "a folder that is itself wanted does not move", have: "/old/a.jpg",
 			yaml: "folders: {/old: , /new: {moved_from: /old}}",
 			plan: `
@@ -199,7 +195,9 @@ problem:   /b/y.jpg: {id: 1}`},
 			plan: `
 rename file /b.jpg -> /a.jpg (pin)
 rename file /a.jpg -> /b.jpg (pin)
-refused: cycle at w.yaml:4:22: these wait for each other in a ring, so that none can go first: rename file /b.jpg to /a.jpg, rename file /a.jpg to /b.jpg; apply them in two steps`},
+1 rename-file /b.jpg -> /iksync_77b9845dafd3.jpg
+2 rename-file /a.jpg -> /b.jpg <1:vacated
+3 rename-file /iksync_77b9845dafd3.jpg -> /a.jpg <2:vacated`},
 	})
 }
 

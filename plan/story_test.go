@@ -208,8 +208,20 @@ func operationsText(p *plan.Plan) string {
 		if op.Field != nil {
 			fmt.Fprintf(&b, " %s", fieldText(op.Field))
 		}
+		for _, tag := range op.Tags {
+			fmt.Fprintf(&b, " %s", tag)
+		}
 		if op.Path != "" {
 			fmt.Fprintf(&b, " %s", op.Path)
+		}
+		for _, parent := range op.Parents {
+			fmt.Fprintf(&b, " +%s", parent)
+		}
+		for _, f := range op.Files {
+			fmt.Fprintf(&b, " %s[%s]", strings.TrimPrefix(string(f.Path), string(op.Path)), f.File)
+		}
+		if op.Kind == plan.OpDeleteFolder && len(op.Before[0].Only) > 0 {
+			fmt.Fprintf(&b, " with %d in it", len(op.Before[0].Only))
 		}
 		if op.Dest != "" {
 			fmt.Fprintf(&b, " -> %s", op.Dest)

@@ -15,31 +15,35 @@ type Selection struct {
 // Empty says whether s selects everything.
 func (s Selection) Empty() bool { return len(s.Target) == 0 && len(s.Exclude) == 0 }
 
-// Select is p with only what s selects: the operations that fulfil a selected
-// change, and all they need. Without what is excluded goes whatever needs it.
-// A change stays only where all its operations do.
-func (p *Plan) Select(s Selection) *Plan {
-	if s.Empty() {
-		return p
+// choose leaves in d only what s selects: the operations of the selected
+// changes, and all they need. Without what is excluded goes whatever needs it.
+// It returns the changes that stay. At this point each operation is about one
+// object, so that a part of what one call would do can be had.
+func (d *draft) choose(changes []Change, s Selection) map[ChangeID]bool {
+	keep := d.selected(changes, s)
+	ids := make([]OpID, len(d.ops))
+	rest := newDraft(len(keep))
+	for i := range d.ops {
+		op := d.ops[i]
+		if !keep[op.Changes[0]] {
+			continue
+		}
+		for n, need := range op.Needs {
+			op.Needs[n].Op = ids[need.Op-1]
+		}
+		ids[i] = rest.add(d.tasks[i], op)
 	}
-	keep := p.selected(s)
-	out := *p
-	out.Changes = slices.DeleteFunc(slices.Clone(p.Changes), func(c Change) bool { return !keep[c.ID] })
-	out.Operations = p.operationsOf(keep)
-	objects := p.Totals.Objects
-	out.Totals = total(&out)
-	out.Totals.Objects = objects
-	out.Forecast = forecast(&out)
-	return &out
+	*d = *rest
+	return keep
 }
 
 // selected is the changes that s names and all that these need, less what is
 // excluded and all that needs that.
-func (p *Plan) selected(s Selection) map[ChangeID]bool {
-	links := p.links()
+func (d *draft) selected(changes []Change, s Selection) map[ChangeID]bool {
+	links := d.links()
 	var named, excluded []ChangeID
-	for i := range p.Changes {
-		c := &p.Changes[i]
+	for i := range changes {
+		c := &changes[i]
 		if covered(c, s.Exclude) {
 			excluded = append(excluded, c.ID)
 		}
@@ -61,28 +65,60 @@ func covered(c *Change, patterns []state.Pattern) bool {
 // links is which changes need which, by way of their operations.
 type links struct{ needs, neededBy map[ChangeID][]ChangeID }
 
-func (p *Plan) links() links {
+func (d *draft) links() links {
 	l := links{needs: map[ChangeID][]ChangeID{}, neededBy: map[ChangeID][]ChangeID{}}
-	for i := range p.Operations {
-		op := &p.Operations[i]
-		for _, need := range op.Needs {
-			for _, from := range op.Changes {
-				for _, to := range p.Operation(need.Op).Changes {
-					if from != to {
-						l.needs[from] = append(l.needs[from], to)
-						l.neededBy[to] = append(l.neededBy[to], from)
-					}
-				}
-			}
+	add := func(from, to ChangeID) {
+		if from != to {
+			l.needs[from] = append(l.needs[from], to)
+			l.neededBy[to] = append(l.neededBy[to], from)
 		}
-		// What one call does for several changes, it does for all or none.
-		for i := 1; i < len(op.Changes); i++ {
-			a, b := op.Changes[i-1], op.Changes[i]
-			l.needs[a], l.needs[b] = append(l.needs[a], b), append(l.needs[b], a)
-			l.neededBy[a], l.neededBy[b] = append(l.neededBy[a], b), append(l.neededBy[b], a)
+	}
+	jobs := map[state.Path][]int{} // moves of folders, by where they start
+	for i := range d.ops {
+		if op := &d.ops[i]; op.Class == ClassJob && op.Dest != "" {
+			jobs[op.Path] = append(jobs[op.Path], i)
+		}
+	}
+	for i := range d.ops {
+		from := d.ops[i].Changes[0]
+		for _, along := range d.ops[i].Changes[1:] { // a merge of folders: for all of them or none
+			add(from, along)
+			add(along, from)
+		}
+		for _, need := range d.ops[i].Needs {
+			add(from, d.at(need.Op).Changes[0])
+		}
+		for _, job := range d.takenAlong(i, jobs) {
+			add(from, d.ops[job].Changes[0])
 		}
 	}
 	return l
+}
+
+// takenAlong is the moves of folders that take what operation i moved to where
+// it ends: without them its change would be half done.
+func (d *draft) takenAlong(i int, jobs map[state.Path][]int) []int {
+	op := &d.ops[i]
+	if op.Dest == "" || op.Dest == d.tasks[i].path {
+		return nil
+	}
+	var out []int
+	at := op.Dest
+	for after := i; ; {
+		next := -1
+		for dir := range at.Ancestors {
+			for _, job := range jobs[dir] {
+				if job > after && (next < 0 || job < next) {
+					next = job
+				}
+			}
+		}
+		if next < 0 {
+			return out
+		}
+		at, after = at.Rebase(d.ops[next].Path, d.ops[next].Dest), next
+		out = append(out, next)
+	}
 }
 
 // spread is start and all that can be reached from there.
@@ -97,23 +133,4 @@ func spread(start []ChangeID, next map[ChangeID][]ChangeID) map[ChangeID]bool {
 		}
 	}
 	return seen
-}
-
-// operationsOf is the operations of the kept changes, numbered anew.
-func (p *Plan) operationsOf(keep map[ChangeID]bool) []Operation {
-	ids := map[OpID]OpID{}
-	out := []Operation{}
-	for _, op := range p.Operations {
-		if !slices.ContainsFunc(op.Changes, func(id ChangeID) bool { return keep[id] }) {
-			continue
-		}
-		ids[op.ID] = OpID(len(out) + 1)
-		needs := op.Needs
-		op.ID, op.Needs = ids[op.ID], nil
-		for _, need := range needs {
-			op.Needs = append(op.Needs, Need{Op: ids[need.Op], Why: need.Why})
-		}
-		out = append(out, op)
-	}
-	return out
 }

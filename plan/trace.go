@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	pathpkg "path"
 	"slices"
+	"strings"
 
 	"github.com/iksync/iksync/state"
 )
@@ -59,7 +60,7 @@ func (p *placement) elsewhere(dir state.Path) []state.Path {
 	}
 	f := p.want.Folders[dir]
 	switch {
-	case f == nil:
+	case f == nil || f.Conflict != state.ConflictRefuse:
 	case f.ID != "":
 		if n := p.byDir[f.ID]; n != nil {
 			out = append(out, n.live)
@@ -77,7 +78,10 @@ func (p *placement) leftAt(from, to state.Path) []state.Path {
 	if p.folders[from] != nil || p.folders[to] != nil {
 		return nil
 	}
-	for _, stop := range stops(Folder, from, to) {
+	if n := p.aside(Folder, to); n != nil {
+		return []state.Path{n.live}
+	}
+	if stop, ok := p.stop(from, to); ok {
 		if n := p.folders[stop]; n != nil && p.leftover(n, stop, to) {
 			return []state.Path{stop}
 		}
@@ -85,30 +89,45 @@ func (p *placement) leftAt(from, to state.Path) []state.Path {
 	return nil
 }
 
-// stops are the places where a move from one path to another may have been left
-// off, the unmistakable ones first.
+// stop is where a move from one path to another may have been left off.
 //
 // A new folder and a new name at once are two calls. What is killed between
 // them leaves an object at neither of its places, and only the place tells what
-// it is. So a move stops where nothing else is wanted; where something else is,
-// it stops under a temporary name instead (see (*arranger).route).
-func stops(k Kind, from, to state.Path) []state.Path {
-	if from.Dir() == to.Dir() || from.Base() == to.Base() {
-		return nil
-	}
-	temporary := temporaryName(k, to)
-	return []state.Path{to.Dir().Join(temporary), from.Dir().Join(temporary), from.Dir().Join(to.Base())}
+// it is. So a move stops where nothing else is wanted and no other move would
+// stop; where it cannot, it stops under a temporary name instead (see
+// (*arranger).route).
+func (p *placement) stop(from, to state.Path) (state.Path, bool) {
+	stop := from.Dir().Join(to.Base())
+	return stop, stop != from && stop != to && p.stopping[stop] <= 1
 }
 
-// halfway is the object that an interrupted move left at one of its stops.
+// halfway is the object that an interrupted move left on its way.
 func (p *placement) halfway(k Kind, from, to state.Path) *node {
-	for _, stop := range stops(k, from, to) {
-		n := p.trace(k, stop)
-		if n != nil && p.leftover(n, stop, to) {
+	if n := p.aside(k, to); n != nil {
+		return n
+	}
+	if stop, ok := p.stop(from, to); ok && !slices.Contains(p.aliases(stop), to) { // there it would be where it belongs
+		if n := p.trace(k, stop); n != nil && p.leftover(n, stop, to) {
 			return n
 		}
 	}
 	return nil
+}
+
+// aside is the object with the temporary name of what is to go to path.
+func (p *placement) aside(k Kind, to state.Path) *node {
+	if n := p.asides[temporaryName(k, to)]; n != nil && n.kind == k && p.leftover(n, n.live, to) {
+		return n
+	}
+	return nil
+}
+
+func (p *placement) noteAside(n *node) {
+	if base := n.live.Base(); strings.HasPrefix(base, temporaryPrefix) {
+		if other := p.asides[base]; other == nil || n.live < other.live {
+			p.asides[base] = n
+		}
+	}
 }
 
 // leftover says whether n, found at a stop of a move, can be what was left
@@ -126,21 +145,26 @@ func (p *placement) listed(path state.Path) bool {
 }
 
 // listedBelow is the listed paths below dir, in order.
-func (p *placement) listedBelow(dir state.Path) []state.Path {
-	first, _ := slices.BinarySearch(p.entries, dir.Join(""))
+func (p *placement) listedBelow(dir state.Path) []state.Path { return pathsBelow(p.entries, dir) }
+
+// pathsBelow is those of paths, which are in order, that lie below dir.
+func pathsBelow(paths []state.Path, dir state.Path) []state.Path {
+	first, _ := slices.BinarySearch(paths, dir.Join(""))
 	last := first
-	for last < len(p.entries) && p.entries[last].Under(dir) {
+	for last < len(paths) && paths[last].Under(dir) {
 		last++
 	}
-	return p.entries[first:last:last]
+	return paths[first:last:last]
 }
+
+const temporaryPrefix = "iksync_"
 
 // temporaryName is a name that nothing but the object on its way to the path
 // would ever have. It stands every rewriting of names, and a file keeps its
 // extension.
 func temporaryName(k Kind, to state.Path) string {
 	sum := sha256.Sum256([]byte(string(k) + " " + string(to)))
-	name := "iksync_" + hex.EncodeToString(sum[:6])
+	name := temporaryPrefix + hex.EncodeToString(sum[:6])
 	if k == File {
 		name += pathpkg.Ext(to.Base())
 	}

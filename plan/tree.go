@@ -15,6 +15,8 @@ type tree struct {
 	away  map[*node]slot      // where live objects are that went somewhere
 	gone  map[*node]bool      // live objects that are no more, or not at their first place
 	stops map[state.Path]bool // places that moves pass through
+
+	content map[state.Path][]*node // what was in each folder at first; nil until somebody asks
 }
 
 // dir is a folder at one moment.
@@ -62,7 +64,7 @@ func (t *tree) first(path state.Path) *dir {
 // parent is the folder in which what ends at path lies then.
 func (t *tree) parent(path state.Path) *dir {
 	in := path.Dir()
-	if n := t.p.finalFolders[in]; n != nil {
+	if n := t.p.finalFolders[in]; n != nil && n.original == nil {
 		return t.first(n.live)
 	}
 	if d := t.made[in]; d != nil {
@@ -77,6 +79,14 @@ func (d *dir) path() state.Path {
 		return state.Root
 	}
 	return d.in.path().Join(d.base)
+}
+
+// dirOf is the folder n itself, nil for a file.
+func (t *tree) dirOf(n *node) *dir {
+	if n.kind == File {
+		return nil
+	}
+	return t.first(n.live)
 }
 
 // within says whether d lies in e now, or is e.
@@ -126,6 +136,41 @@ func (t *tree) put(n *node, at slot) {
 	}
 }
 
+// merge gives all that is still in the folder n to the one that it was merged
+// into, and returns what was merged in turn.
+func (t *tree) merge(n *node) []*node {
+	var merged []*node
+	to := t.first(n.into.live)
+	for _, c := range t.children(n) {
+		if t.gone[c] { // it has left, or is no more
+			continue
+		}
+		if c.into != nil {
+			merged = append(merged, c)
+		}
+		if c.into != nil && c.kind == Folder {
+			merged = append(merged, t.merge(c)...)
+		} else {
+			t.put(c, slot{to, c.live.Base()})
+		}
+	}
+	t.take(n)
+	return merged
+}
+
+// children is what was in the folder n at first, in order.
+func (t *tree) children(n *node) []*node {
+	if t.content == nil {
+		t.content = map[state.Path][]*node{}
+		for _, of := range []map[state.Path]*node{t.p.folders, t.p.files} {
+			for _, path := range sortedKeys(of) {
+				t.content[path.Dir()] = append(t.content[path.Dir()], of[path])
+			}
+		}
+	}
+	return t.content[n.live]
+}
+
 // take takes n from its name, for ever or to put it elsewhere.
 func (t *tree) take(n *node) {
 	if h, ok := t.away[n]; ok {
@@ -145,7 +190,10 @@ func (t *tree) clear(at slot) bool {
 		ends = n.final.Join(at.base)
 	}
 	for _, p := range []state.Path{path, ends} {
-		if t.stops[p] || t.p.spokenFor(p) || t.p.protects(p) || t.p.at(p) != nil || t.p.files[p] != nil || t.p.folders[p] != nil || t.made[p] != nil {
+		if len(pathsBelow(t.p.entries, p))+len(pathsBelow(t.p.sources, p)) > 0 {
+			return false
+		}
+		if t.stops[p] || t.p.stopping[p] > 1 || t.p.spokenFor(p) || t.p.protects(p) || t.p.at(p) != nil || t.p.files[p] != nil || t.p.folders[p] != nil || t.made[p] != nil {
 			return false
 		}
 	}

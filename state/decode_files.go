@@ -2,7 +2,7 @@ package state
 
 // files reads what is asked of single files.
 func (r *reader) files(n node) {
-	keys := append([]string{"id", "source", "moved_from"}, attributeKeys()...)
+	keys := append([]string{"id", "source", "moved_from", "on_conflict"}, attributeKeys()...)
 	for _, e := range n.optionalEntries("files") {
 		if path, ok := e.at.path("file"); ok && notRoot(e.at, path) {
 			r.want.Files[path] = r.file(path, e, keys)
@@ -32,6 +32,9 @@ func (r *reader) file(path Path, e entry, keys []string) *File {
 	if n, ok := rec.get("moved_from"); ok {
 		f.MovedFrom = place(n, "moved_from", from)
 	}
+	if n, ok := rec.get("on_conflict"); ok {
+		f.Conflict = conflict(n, rec)
+	}
 	if n, ok := rec.get("source"); ok {
 		if source, ok := n.name("source"); ok {
 			f.Source = &Source{Path: source, Pos: n.pos()}
@@ -51,4 +54,19 @@ func place(n node, what string, from Origin) *Setting[Path] {
 		return nil
 	}
 	return &Setting[Path]{Value: path, From: from.at(n.pos())}
+}
+
+// conflict reads what happens where something moves to a name that is taken.
+func conflict(n node, rec record) Conflict {
+	if !rec.has("moved_from") && !rec.has("id") {
+		n.fail("on_conflict says what happens when something moves here: it needs moved_from or id")
+	}
+	switch text, ok := n.text("on_conflict"); {
+	case !ok, text == "refuse":
+	case text == string(ConflictVersion):
+		return ConflictVersion
+	default:
+		n.fail("on_conflict is %q: it can be refuse or version", text)
+	}
+	return ConflictRefuse
 }

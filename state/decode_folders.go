@@ -1,7 +1,5 @@
 package state
 
-import "slices"
-
 // folders reads what is asked of folders and of the files below them.
 func (r *reader) folders(n node) {
 	for _, e := range n.optionalEntries("folders") {
@@ -16,7 +14,7 @@ func (r *reader) folders(n node) {
 func (r *reader) folder(path Path, e entry) *Folder {
 	f := &Folder{Path: path, Pos: e.at.pos()}
 	from := Origin{Layer: LayerFolder, Name: string(path)}
-	rec := e.value.optionalRecord("a folder", "id", "tags", "metadata", "prune", "moved_from", "copy_of", "versions")
+	rec := e.value.optionalRecord("a folder", "id", "tags", "metadata", "prune", "moved_from", "on_conflict", "copy_of", "versions")
 	f.Inherit = r.attributes(rec, from)
 	if n, ok := rec.get("id"); ok {
 		id, _ := n.id("id")
@@ -27,6 +25,9 @@ func (r *reader) folder(path Path, e entry) *Folder {
 	}
 	if n, ok := rec.get("moved_from"); ok {
 		f.MovedFrom = place(n, "moved_from", from)
+	}
+	if n, ok := rec.get("on_conflict"); ok {
+		f.Conflict = conflict(n, rec)
 	}
 	if n, ok := rec.get("copy_of"); ok {
 		f.CopyOf = place(n, "copy_of", from)
@@ -43,7 +44,7 @@ func (r *reader) versions(n node, rec record, f *Folder) {
 	if ok && all {
 		f.Versions = CopyAll
 	}
-	if !slices.ContainsFunc(rec, func(e entry) bool { return e.key == "copy_of" }) {
+	if !rec.has("copy_of") {
 		n.fail("versions says what a copy takes along: it needs copy_of")
 	}
 }

@@ -106,6 +106,7 @@ func folderShape(f *Folder) shape {
 		pairs = append(pairs, pair{"id", textOf(f.ID)})
 	}
 	pairs = appendPath(pairs, "moved_from", f.MovedFrom)
+	pairs = appendConflict(pairs, f.Conflict)
 	pairs = appendPath(pairs, "copy_of", f.CopyOf)
 	if f.CopyOf != nil && f.Versions == CopyAll {
 		pairs = append(pairs, pair{"versions", boolOf(true)})
@@ -122,6 +123,7 @@ func fileShape(f *File) shape {
 		pairs = append(pairs, pair{"id", textOf(f.ID)})
 	}
 	pairs = appendPath(pairs, "moved_from", f.MovedFrom)
+	pairs = appendConflict(pairs, f.Conflict)
 	if f.Source != nil {
 		pairs = append(pairs, pair{"source", textOf(f.Source.Path)})
 	}
@@ -133,6 +135,13 @@ func appendPath(pairs []pair, key string, p *Setting[Path]) []pair {
 		return pairs
 	}
 	return append(pairs, pair{key, textOf(p.Value)})
+}
+
+func appendConflict(pairs []pair, c Conflict) []pair {
+	if c == ConflictRefuse {
+		return pairs
+	}
+	return append(pairs, pair{"on_conflict", textOf(c)})
 }
 
 func rulesShape(rules []Rule) shape {

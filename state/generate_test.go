@@ -133,6 +133,7 @@ func folder(t *rapid.T, i int) *state.Folder {
 		f.ID = state.FolderID(fmt.Sprint(i, "a"))
 	case 1:
 		f.MovedFrom = other
+		f.Conflict = rapid.SampledFrom([]state.Conflict{state.ConflictRefuse, state.ConflictVersion}).Draw(t, "conflict")
 	case 2:
 		f.CopyOf = other
 	case 3:
@@ -152,6 +153,7 @@ func file(t *rapid.T, i int) *state.File {
 		f.ID = state.FileID(fmt.Sprintf("12345%de4", i))
 	case 1:
 		f.MovedFrom = &state.Setting[state.Path]{Value: state.Path(fmt.Sprintf("/shop/from/%d.jpg", i)), From: from}
+		f.Conflict = rapid.SampledFrom([]state.Conflict{state.ConflictRefuse, state.ConflictVersion}).Draw(t, "conflict")
 	}
 	if rapid.Bool().Draw(t, "has source") {
 		f.Source = &state.Source{Path: names().Draw(t, "source")}

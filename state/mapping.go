@@ -71,6 +71,12 @@ func (r record) get(key string) (node, bool) {
 	return node{}, false
 }
 
+// has says whether key was given.
+func (r record) has(key string) bool {
+	_, ok := r.get(key)
+	return ok
+}
+
 func (n node) unknownKey(what string, e entry, known []string) {
 	switch {
 	case n.yaml.Style&yaml.FlowStyle != 0 && e.value.isNull() && e.value.yaml.Value == "":

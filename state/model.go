@@ -51,8 +51,18 @@ type Folder struct {
 	MovedFrom *Setting[Path] // where it is to come from, if it is still there
 	CopyOf    *Setting[Path] // which folder it is a copy of, if it is missing
 	Versions  CopyVersions   // what a copy takes along
+	Conflict  Conflict       // what becomes of a folder that is there already
 	IDPos     Pos            // where the pin was written
 }
+
+// Conflict says what happens where something moves to a name that is taken.
+type Conflict string
+
+// The two ways out of a conflict.
+const (
+	ConflictRefuse  Conflict = ""        // the plan is refused
+	ConflictVersion Conflict = "version" // files of one name become versions of one file, the one that moves in being current
+)
 
 // CopyVersions says whether a folder copy takes the older versions of its files along.
 type CopyVersions string
@@ -73,6 +83,7 @@ type File struct {
 	Pos       Pos
 	IDPos     Pos            // where the pin was written
 	MovedFrom *Setting[Path] // where it is to come from, if it is still there
+	Conflict  Conflict       // what becomes of a file that is there already
 	Source    *Source        // the bytes it should hold
 
 	// Have only.

@@ -50,7 +50,7 @@ func (p Path) Rebase(from, to Path) Path {
 // Ancestors calls yield for the folders that p lies in, from its own folder
 // up to the root. The root has none.
 func (p Path) Ancestors(yield func(Path) bool) {
-	for p != Root {
+	for len(p) > 1 {
 		p = p.Dir()
 		if !yield(p) {
 			return

@@ -63,7 +63,7 @@ func TestKeys(t *testing.T) {
 		{"text with a comma in braces", "files:\n  /shop/a: {description: Red, white}\n",
 			`5:31: a file has no key "white": in braces a comma begins a new key, so put text with commas in quotes`},
 		{"a key as long as a book", "files:\n  /shop/a: {" + strings.Repeat("x", 900) + ": 1}\n",
-			`5:13: a file has no key "` + strings.Repeat("x", 200) + `..."; it can be id, source, moved_from, tags, metadata, description, focus or published`},
+			`5:13: a file has no key "` + strings.Repeat("x", 200) + `..."; it can be id, source, moved_from, on_conflict, tags, metadata, description, focus or published`},
 		{"a file twice", "files:\n  /shop/a:\n  /shop/b:\n  /shop/a:\n  /shop/a: {}\n", `
 7:3: key "/shop/a" is given twice in files: first at line 5
 8:3: key "/shop/a" is given twice in files: first at line 5`},
@@ -75,7 +75,7 @@ func TestKeys(t *testing.T) {
 			`6:16: key "tags" comes twice into a file, here and at line 5, once through "<<": keep one of them`},
 		{"merged with a text", "files:\n  /shop/b: {<<: x}\n", `5:13: "<<" must name a mapping or a list of mappings, not "x"`},
 		{"a key that is called <<", "files:\n  /shop/b: {\"<<\": x}\n",
-			`5:13: a file has no key "<<"; it can be id, source, moved_from, tags, metadata, description, focus or published`},
+			`5:13: a file has no key "<<"; it can be id, source, moved_from, on_conflict, tags, metadata, description, focus or published`},
 		{"a list for a file", "files:\n  /shop/b: [x]\n", "5:12: a file must be a mapping, not a list"},
 		{"a list for files", "files: [/shop/a]\n", "4:8: files must be a mapping, not a list"},
 	})
@@ -159,9 +159,14 @@ func TestIdentity(t *testing.T) {
 		{"a copy that is something else too", "folders:\n  /shop/a: {copy_of: /shop/b, moved_from: /shop/c}\n  /shop/d: {copy_of: /shop/b, id: d1}\n", `
 5:22: copy_of and moved_from both say where "/shop/a" comes from: keep one of them
 6:22: copy_of and id both say where "/shop/d" comes from: keep one of them`},
+		{"moved onto what may be there", "files:\n  /shop/a: {moved_from: /shop/in/a, on_conflict: version}\nfolders:\n  /shop/b: {id: d1, on_conflict: version}\n  /shop/c: {id: d2, on_conflict: refuse}\n", ""},
+		{"no conflict that can be, and none that is known", "files:\n  /shop/a: {on_conflict: version}\n  /shop/b: {id: b1, on_conflict: replace}\n  /shop/c: {id: c1, on_conflict: [version]}\n", `
+5:26: on_conflict says what happens when something moves here: it needs moved_from or id
+6:34: on_conflict is "replace": it can be refuse or version
+7:34: on_conflict must be a string, not a list`},
 		{"versions of no copy", "folders:\n  /shop/a: {versions: true}\n", "5:23: versions says what a copy takes along: it needs copy_of"},
 		{"a file is not copied", "files:\n  /shop/a: {copy_of: /shop/b}\n",
-			`5:13: a file has no key "copy_of"; it can be id, source, moved_from, tags, metadata, description, focus or published`},
+			`5:13: a file has no key "copy_of"; it can be id, source, moved_from, on_conflict, tags, metadata, description, focus or published`},
 	})
 }
 

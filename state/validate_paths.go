@@ -19,7 +19,7 @@ func (v *validator) checkPaths() {
 }
 
 func (v *validator) checkTwin(e *listed, twins map[string]*listed) {
-	key := fold(e.path)
+	key := e.path.Fold()
 	first, taken := twins[key]
 	switch {
 	case !taken:
@@ -36,8 +36,9 @@ func (v *validator) checkTwin(e *listed, twins map[string]*listed) {
 	}
 }
 
-// fold gives paths one spelling that a file system might take for the same.
-func fold(p Path) string {
+// Fold is one spelling for all paths that differ only in case or in how accents
+// are encoded: ImageKit, or a disk behind it, may take them for one.
+func (p Path) Fold() string {
 	s := string(p)
 	if isASCII(s) {
 		return strings.ToLower(s)

@@ -56,7 +56,7 @@ func (p *program) applyConfig(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.notePartial(made, m.selection)
+	p.notePartial(made, m.options.Selection)
 	if err := p.save(made); err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func (p *program) run(ctx context.Context, w *work) error {
 	if err != nil {
 		return err
 	}
-	library := live.New(client, live.Options{Open: sourceOpener(w.folder)})
+	library := live.New(client, live.Options{Open: sourceOpener(w.folder), Settle: o.Settle})
 
 	p.stop.graceful.Store(true)
 	defer p.stop.graceful.Store(false)
@@ -152,8 +152,8 @@ func (p *program) applyOptions() (apply.Options, error) {
 	}, err
 }
 
-// settle is the option of that name. Zero means not at all, which package apply
-// writes as a negative time.
+// settle is the option of that name. Zero means not at all, which packages apply
+// and live write as a negative time.
 func (p *program) settle() (time.Duration, error) {
 	d, err := p.opts.settle.duration()
 	if d == 0 {

@@ -38,7 +38,10 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-const taggedYAML = "files: {/s/a.jpg: {tags: [x]}}\n"
+const (
+	taggedYAML    = "files: {/s/a.jpg: {tags: [x]}}\n"
+	describedYAML = "files: {/s/a.jpg: {description: x}}\n" // a call to the file alone
+)
 
 // Only 'yes' applies, and only on a terminal.
 func TestApproval(t *testing.T) {
@@ -64,7 +67,7 @@ func TestApplyStreams(t *testing.T) {
 		w.seeded("/s/a.jpg", "/s/old/b.jpg").yaml(taggedYAML + "folders: {/s/new: {moved_from: /s/old}}\n")
 		got := w.run("apply", "--auto-approve", "--report", "text=r.txt", "--report", "json=r.json").exits(exitFine)
 		require.Equal(t, 1, strings.Count(got.stdout, "Plan for shop"))
-		got.shows("Converged").says("done 1/2 update-file /s/a.jpg", "job ", "done 2/2 rename-folder /s/old -> /s/new")
+		got.shows("Converged").says("done 1/2 add-tags x to /s/a.jpg", "job ", "done 2/2 rename-folder /s/old → /s/new")
 		require.NotContains(t, got.stderr, "Converged")
 		require.Contains(t, w.read("r.txt"), "Converged: shop matches library.yaml")
 		require.Contains(t, w.read("r.json"), `"format": "iksync-apply/1"`)
@@ -88,7 +91,7 @@ const pruneYAML = "limits: {deletes: 1}\nfolders: {/s/tmp: {prune: true}}\n"
 // A refused plan is shown whole, in every form, and nothing is written.
 func TestRefused(t *testing.T) {
 	story(t, func(t *testing.T, w *world) {
-		w.seeded("/s/tmp/a.jpg", "/s/tmp/b.jpg").yaml(pruneYAML)
+		w.seeded("/s/tmp/a.jpg", "/s/tmp/b.jpg", "/s/stays.jpg").yaml(pruneYAML)
 		w.run("plan", "--report", "text=r.txt", "--out", "p").exits(exitRefused).
 			shows("2 to delete", "REFUSED").says("refused (delete-count)", "--max-delete 2")
 		require.Contains(t, w.read("r.txt"), "REFUSED")
@@ -170,7 +173,7 @@ func TestAppliedInPart(t *testing.T) {
 	story(t, func(t *testing.T, w *world) {
 		w.seeded("/s/a.jpg", "/s/b.jpg").yaml("files: {/s/a.jpg: {tags: [x]}, /s/sub/c.jpg: {moved_from: /s/b.jpg}}\n")
 		got := w.run("apply", "--auto-approve", "--report", "json=r.json").exits(exitPartial).
-			shows("failed create-folder /s/sub", "skipped rename-file /s/b.jpg -> /s/c.jpg\n    it needs what failed: create-folder /s/sub", "What is left to do:").
+			shows("failed create-folder /s/sub", "skipped rename-file /s/b.jpg → /s/c.jpg\n    it needs what failed: create-folder /s/sub", "What is left to do:").
 			says("1 of 4 calls done, 1 failed, 2 not tried", "failed ")
 		require.NotContains(t, got.stdout, "Converged")
 		require.Contains(t, w.read("r.json"), `"exit_code": 6`)
@@ -195,7 +198,7 @@ func TestDetailedExitCode(t *testing.T) {
 // Where nothing was done at all, it failed.
 func TestNothingApplied(t *testing.T) {
 	story(t, func(t *testing.T, w *world) {
-		w.seeded("/s/a.jpg").yaml(taggedYAML)
+		w.seeded("/s/a.jpg").yaml(describedYAML)
 		w.run("apply", "--auto-approve").exits(exitFailed).says("0 of 1 call done, 1 failed")
 	}, emulator.WithFaults(emulator.Fault{Match: "PATCH /v1/files/{id}/details", Kind: emulator.FaultStatus, Status: 400}))
 }
@@ -205,14 +208,14 @@ func TestJobTimeout(t *testing.T) {
 	story(t, func(t *testing.T, w *world) {
 		w.seeded("/s/old/a.jpg").yaml("folders: {/s/new: {moved_from: /s/old}}\n")
 		w.run("apply", "--auto-approve", "--timeout", "5m").exits(exitTimeout).
-			shows("failed rename-folder /s/old -> /s/new", "was not done after 5m0s")
+			shows("failed rename-folder /s/old → /s/new", "was not done after 5m0s")
 	}, emulator.WithFaults(emulator.Fault{Match: "POST /v1/bulkJobs/renameFolder", Kind: emulator.FaultStuckJob}))
 }
 
 // A service that keeps a call waiting for too long is a timeout too.
 func TestWaitTimeout(t *testing.T) {
 	story(t, func(t *testing.T, w *world) {
-		w.seeded("/s/a.jpg").yaml(taggedYAML)
+		w.seeded("/s/a.jpg").yaml(describedYAML)
 		w.run("apply", "--auto-approve", "--max-wait", "1m").exits(exitTimeout).shows("gave up waiting")
 	}, emulator.WithFaults(emulator.Fault{Match: "PATCH /v1/files/{id}/details", Kind: emulator.FaultStatus, Status: 429, ResetMillis: 90_000}))
 }
@@ -229,6 +232,61 @@ func TestSettle(t *testing.T) {
 		w.run("apply", "--auto-approve", "--settle", "2s").exits(exitPartial).says("all was carried out, and the library is still not as")
 		w.run("apply", "--auto-approve", "--settle", "0s").exits(exitPartial)
 	}, emulator.WithListLag(8*time.Second))
+}
+
+// So long, too, is something looked for that the service says is there, and that
+// no listing shows yet.
+func TestSettleOfWhatSomebodyElseMade(t *testing.T) {
+	for _, test := range []struct {
+		name, settle string
+		exits        code
+	}{
+		{"it is listed in time", "90s", exitFine},
+		{"it is listed too late", "5s", exitFailed},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			story(t, func(t *testing.T, w *world) {
+				w.seeded("/s/a.jpg")
+				time.Sleep(time.Minute)
+				w.yaml("folders: {/s/new: }\n").file("other.yaml", w.read("library.yaml"))
+				w.run("plan", "--out", "p").exits(exitFine)
+				w.run("apply", "-f", "other.yaml", "--auto-approve", "--settle", "0s") // somebody else
+				w.run("apply", "--auto-approve", "--settle", test.settle, "p").exits(test.exits)
+			}, emulator.WithListLag(30*time.Second), emulator.WithReadings(emulator.Readings{ExistingFolder: emulator.ExistingFolderFails}))
+		})
+	}
+}
+
+// Two names are swapped by pins, by way of a third one that nobody has to name.
+func TestSwap(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg", "/s/b.jpg").yaml("files: {/s/a.jpg: }\n")
+		id := func(path string) string {
+			id, ok := w.run("explain", "--output", "json", path).exits(exitFine).json("iksync-explain/1")["id"].(string)
+			require.True(t, ok)
+			return id
+		}
+		a, b := id("/s/a.jpg"), id("/s/b.jpg")
+		w.yaml(fmt.Sprintf("files: {/s/a.jpg: {id: %s}, /s/b.jpg: {id: %s}}\n", b, a))
+		w.run("plan").exits(exitFine).shows("> a.jpg → b.jpg", "> b.jpg → a.jpg", "lead to what takes their place", "2 to rename", "3 calls")
+		w.run("apply", "--auto-approve").exits(exitFine).shows("Converged").says("rename-file /s/b.jpg → /s/iksync_")
+		require.Equal(t, []string{b, a}, []string{id("/s/a.jpg"), id("/s/b.jpg")})
+	})
+}
+
+// Calls for many files are told in a line each.
+func TestProgressOfManyFiles(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		for i := range 60 {
+			w.seeded(fmt.Sprintf("/s/x/%02d.jpg", i), fmt.Sprintf("/s/old/%02d.jpg", i))
+		}
+		w.seeded("/s/in/a.jpg", "/s/a.jpg").yaml("limits: {deletes: 99, delete_percent: 99}\n" +
+			"folders: {/s/x: {tags: {add: [hero, big]}}, /s/copy: {copy_of: /s/x}, /s/old: {prune: true}}\n" +
+			"files: {/s/a.jpg: {moved_from: /s/in/a.jpg, on_conflict: version}}\n")
+		w.run("apply", "--auto-approve").exits(exitFine).shows("Converged").says(
+			"add-tags big, hero to 50 files below /s/x", "add-tags big, hero to 10 files below /s/x",
+			"delete-files 60 files below /s/old", "merge-file /s/in/a.jpg onto /s/a.jpg", "runs: copy-folder /s/x → ")
+	})
 }
 
 // A library that could not be read whole is no reason to say that all is well.

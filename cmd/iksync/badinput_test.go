@@ -41,12 +41,19 @@ func TestBadYAML(t *testing.T) {
 		{"source is a directory", head + "files:\n  /s/new.jpg: {source: folder}\n", "library.yaml:5:24: source folder: it is a directory"},
 		{"source above the folder", head + "files:\n  /s/new.jpg: {source: ../secret.jpg}\n", "library.yaml:5:24: source ../secret.jpg: it is outside the folder"},
 		{"source through a link", head + "files:\n  /s/new.jpg: {source: link.jpg}\n", "library.yaml:5:24: source link.jpg: it is outside the folder"},
+		{"on_conflict where nothing moves", head + "files:\n  /s/a.jpg: {on_conflict: version}\n", "library.yaml:5:27: on_conflict says what happens when something moves here: it needs moved_from or id"},
+		{"on_conflict that there is not", head + "files:\n  /s/c.jpg: {moved_from: /s/a.jpg, on_conflict: merge}\n", `library.yaml:5:49: on_conflict is "merge": it can be refuse or version`},
+		{"swap without pins", head + "files:\n  /s/a.jpg: {moved_from: /s/b.jpg}\n  /s/b.jpg: {moved_from: /s/a.jpg}\n", "library.yaml:5:26: moved_from goes round in a ring"},
+		{"copy of a missing folder", head + "folders:\n  /s/copy: {copy_of: /s/gone}\n", "library.yaml:5:22: /s/copy is not there, and neither is /s/gone"},
+		{"copy in itself", head + "folders:\n  /s/x/copy: {copy_of: /s/x}\n", `library.yaml:5:24: "/s/x" cannot be copied into itself`},
+		{"copy of a copy", head + "folders:\n  /s/one: {copy_of: /s/x}\n  /s/two: {copy_of: /s/one}\n", "library.yaml:6:21: /s/one is itself still to be copied, from /s/x: name that one"},
+		{"versions without a copy", head + "folders:\n  /s/x: {versions: true}\n", "library.yaml:5:20: versions says what a copy takes along: it needs copy_of"},
 		{"no YAML at all", "", "library.yaml:1:1: the file is empty"},
 		{"50 MB", head + strings.Repeat("# "+strings.Repeat("x", 97)+"\n", 500_000), "library.yaml:1:1: the file is larger than 32 MiB"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			story(t, func(t *testing.T, w *world) {
-				w.seeded("/s/a.jpg", "/s/b.jpg").file("library.yaml", test.yaml).file("new.jpg", "bytes").
+				w.seeded("/s/a.jpg", "/s/b.jpg", "/s/x/c.jpg").file("library.yaml", test.yaml).file("new.jpg", "bytes").
 					file("empty.jpg", "").file("folder/x", "x")
 				outside := filepath.Join(t.TempDir(), "secret.jpg")
 				require.NoError(t, os.WriteFile(outside, []byte("secret"), 0o600))
@@ -58,6 +65,45 @@ func TestBadYAML(t *testing.T) {
 				document := w.run("plan", "--output", "json").exits(exitUsage).json("iksync-error/1")
 				require.NotEmpty(t, document["problems"])
 				w.untouched()
+			})
+		})
+	}
+}
+
+// What is against a guard ends with 4, by plan and by apply, and nothing is
+// written. Where it can be meant, it is told what to type.
+func TestGuards(t *testing.T) {
+	const prune = "limits: {deletes: 9}\n"
+	for _, test := range []struct {
+		name, yaml string
+		says       []string
+		override   []string // nil: there is none, or it stands in the YAML
+		shows      string   // what is shown with it
+	}{
+		{"a merge that nobody asked for", "files: {/s/a.jpg: {moved_from: /s/x/a.jpg}}\n",
+			[]string{"(collision)", "/s/a.jpg", "is there already", "if it is meant: on_conflict: version"}, nil, ""},
+		{"a merge that renames", "files: {/s/b.jpg: {moved_from: /s/x/a.jpg, on_conflict: version}}\n",
+			[]string{"(collision)", "this time they cannot be: only what keeps its name"}, nil, ""},
+		{"the end of all that the file is about", "remove: {folders: [/s]}\n",
+			[]string{"(scope-root)", "/s, which the scope is about, would be deleted"}, []string{"--allow-scope-root", "/s"}, "to delete"},
+		{"the end of all files", prune + "folders: {/s: {prune: true}}\n",
+			[]string{"(empty-want)", "all of the 3 files in scope would be deleted"}, []string{"--allow-empty"}, "to delete"},
+		{"too many deletes", "limits: {deletes: 1}\nfolders: {/s: {prune: true}}\nfiles: {/s/a.jpg: }\n",
+			[]string{"(delete-count)", "3 objects would be deleted; limits.deletes allows 1"}, []string{"--max-delete", "3"}, "to delete"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			story(t, func(t *testing.T, w *world) {
+				w.seeded("/s/a.jpg", "/s/b.jpg", "/s/x/a.jpg").yaml(test.yaml)
+				typed := strings.Join(test.override, " ")
+				for _, args := range [][]string{{"plan"}, {"apply", "--auto-approve"}, {"graph"}} {
+					w.run(args...).exits(exitRefused).says(test.says...).says(typed)
+				}
+				w.run("plan").shows("REFUSED", test.shows, typed)
+				w.untouched()
+				if test.override != nil {
+					w.run(append([]string{"graph"}, test.override...)...).exits(exitFine)
+					w.run(append([]string{"apply", "--auto-approve"}, test.override...)...).exits(exitFine).shows("Converged")
+				}
 			})
 		})
 	}

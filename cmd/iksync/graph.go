@@ -35,7 +35,7 @@ mermaid is for Markdown, on GitHub for one. What is larger than 50,000 character
 or 500 arrows, which is all that Mermaid draws, is folded: calls of one kind that
 wait for the same calls, and that the same calls wait for, are drawn as one, with
 their number. What is too large even so is an error: narrow it with --target.`,
-		options: []*option{form, o.file, o.target, o.exclude, o.maxDelete, o.allowFieldDelete, o.detailed},
+		options: []*option{form, o.file, o.target, o.exclude, o.maxDelete, o.allowFieldDelete, o.allowEmpty, o.allowScopeRoot, o.detailed},
 		run: func(ctx context.Context, args []string) error {
 			err := p.graph(ctx, form, args)
 			if form.text() == graphJSON {
@@ -69,22 +69,15 @@ func (p *program) planToDraw(ctx context.Context, args []string) (*plan.Plan, pl
 			return nil, plan.Selection{}, err
 		}
 		made, err := m.make(ctx)
-		return made, m.selection, err
+		return made, m.options.Selection, err
 	}
-	for _, o := range []*option{p.opts.file, p.opts.maxDelete, p.opts.allowFieldDelete} {
+	for _, o := range append(p.opts.shaping(), p.opts.file) {
 		if o.onCommandLine() {
 			return nil, plan.Selection{}, fail(exitUsage, "--%s is for making a plan: a saved one is drawn as it is", o.name)
 		}
 	}
-	_, selection, err := p.planOptions()
-	if err != nil {
-		return nil, plan.Selection{}, err
-	}
 	made, err := p.readPlan(args[0])
-	if err != nil {
-		return nil, plan.Selection{}, err
-	}
-	return made.Select(selection), selection, nil
+	return made, plan.Selection{}, err
 }
 
 // draw writes a plan's graph to stdout: all of it or, where it is too large, nothing.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,10 +28,10 @@ func TestGraph(t *testing.T) {
 			shows []string
 		}{
 			{"dot is the standard", nil, "digraph plan {\n", []string{
-				`[label="1 update-file\n/s/a.jpg"];`, `/s/old\n→ /s/new/old", peripheries=2`, `op2 -> op3 [label="its folder comes first"];`}},
+				`[label="1 add-tags x\nto /s/a.jpg"];`, `/s/old\n→ /s/new/old", peripheries=2`, `op2 -> op3 [label="its folder comes first"];`}},
 			{"dot, by its name", []string{"--format", "dot"}, "digraph plan {\n", nil},
 			{"mermaid", []string{"--format", "mermaid"}, "flowchart LR\n", []string{
-				`op1["1 update-file<br/>/s/a.jpg"]`, `→ /s/new/old"]]:::job`, `op2 -->|"its folder comes first"| op3`}},
+				`op1["1 add-tags x<br/>to /s/a.jpg"]`, `→ /s/new/old"]]:::job`, `op2 -->|"its folder comes first"| op3`}},
 			{"json", []string{"--format", "json"}, "{\n", []string{
 				`"label":"move-folder /s/old → /s/new/old"`, `{"from":2,"to":3,"why":"parent"}`}},
 		} {
@@ -61,12 +62,14 @@ func TestGraphOfASavedPlan(t *testing.T) {
 		w.request = func(r *http.Request) { t.Errorf("it asks for %s", r.URL) }
 
 		require.Equal(t, want, w.run("graph", "p").exits(exitFine).stdout)
-		w.run("graph", "--format", "json", "--exclude", "/s/new/old", "p").exits(exitFine).
-			says("a part of the plan only").shows("update-file /s/a.jpg").json("iksync-graph/1")
+		w.run("graph", "--format", "json", "p").exits(exitFine).shows("add-tags x to /s/a.jpg").json("iksync-graph/1")
 		for _, test := range []struct{ name, arg, says string }{
 			{"another YAML", "--file=x.yaml", "--file is for making a plan"},
 			{"other limits", "--max-delete=1", "--max-delete is for making a plan"},
 			{"other fields", "--allow-field-delete=x", "--allow-field-delete is for making a plan"},
+			{"a part of it", "--exclude=/s/new/old", "--exclude is for making a plan"},
+			{"no guard for the scope", "--allow-scope-root=/s", "--allow-scope-root is for making a plan"},
+			{"no guard for what is empty", "--allow-empty", "--allow-empty is for making a plan"},
 			{"a target that is no path", "--target=s", "--target"},
 			{"a form that there is not", "--format=svg", "--format: want dot or mermaid or json"},
 		} {
@@ -81,14 +84,14 @@ func TestGraphOfASavedPlan(t *testing.T) {
 // A refused plan is drawn whole, says so, and ends as iksync plan does.
 func TestGraphOfARefusedPlan(t *testing.T) {
 	story(t, func(t *testing.T, w *world) {
-		w.seeded("/s/tmp/a.jpg", "/s/tmp/b.jpg").yaml(pruneYAML)
+		w.seeded("/s/tmp/a.jpg", "/s/tmp/b.jpg", "/s/stays.jpg").yaml(pruneYAML)
 		w.run("plan", "--out", "p").exits(exitRefused)
 		for _, args := range [][]string{nil, {"p"}} {
 			for form, refused := range map[string]string{
 				"dot": `label="This plan is refused and must not be applied"`, "mermaid": "title: This plan is refused", "json": "iksync-graph/1",
 			} {
 				w.run(append([]string{"graph", "--format", form}, args...)...).exits(exitRefused).
-					shows(refused, "/s/tmp/a.jpg", "/s/tmp/b.jpg").says("refused (delete-count)")
+					shows(refused, "delete-files", "2 files below /s/tmp").says("refused (delete-count)")
 			}
 		}
 		w.run("graph", "--max-delete", "2").exits(exitFine)
@@ -136,6 +139,7 @@ func TestGraphTooLargeForMermaid(t *testing.T) {
 			fmt.Fprintf(&files, "  /s/in/%s: {description: new}\n", name)
 			fmt.Fprintf(&moves, "  /s/out/%s: {moved_from: /s/in/%s, description: new}\n", name, name)
 		}
+		names = append(names, "/s/in/stays.jpg") // or else the folder would move, not its files
 		w.seeded(names...).yaml("files:\n" + files.String())
 		w.run("graph", "--format", "mermaid").exits(exitFine).shows("520 update-file operations that wait for nothing")
 		w.yaml("files:\n" + moves.String())
@@ -145,6 +149,28 @@ func TestGraphTooLargeForMermaid(t *testing.T) {
 		w.run("graph", "--format", "mermaid", "--target", "/s/out/*-00?.jpg").exits(exitFine).shows("21 move-file<br/>/s/in/" + long + "009.jpg")
 		w.run("graph").exits(exitFine).shows("op1041 [", "op520 -> op1041")
 		w.untouched()
+	})
+}
+
+// README.md shows what the command prints. It leaves out lines, and says so.
+func TestPlanInTheReadme(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		require.NoError(t, os.CopyFS(filepath.Join(w.dir, "examples"), os.DirFS("../../examples")))
+		require.NoError(t, w.server.SeedDir("../../examples/seed"))
+		printed := w.run("plan", "-f", "examples/library.yaml").exits(exitFine).stdout
+		readme, err := os.ReadFile("../../README.md")
+		require.NoError(t, err)
+		_, quoted, found := strings.Cut(string(readme), "```\nPlan for ")
+		require.True(t, found)
+		quoted, _, _ = strings.Cut("Plan for "+quoted, "```")
+		rest := strings.Split(printed, "\n")
+		for _, line := range strings.Split(strings.TrimRight(quoted, "\n"), "\n") {
+			if strings.TrimSpace(line) != "..." {
+				at := slices.Index(rest, line)
+				require.GreaterOrEqual(t, at, 0, "put what is printed now into README.md: not printed, or not there: %q", line)
+				rest = rest[at+1:]
+			}
+		}
 	})
 }
 

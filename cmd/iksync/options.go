@@ -27,6 +27,7 @@ type options struct {
 	// Of commands.
 	file, output, out, report, target, exclude *option
 	maxDelete, allowFieldDelete, detailed      *option
+	allowEmpty, allowScopeRoot                 *option
 	autoApprove, failFast                      *option
 
 	all []*option
@@ -74,10 +75,12 @@ func (o *options) commandOptions(add func(name, takes, standard, usage string) *
 	o.exclude = add("exclude", "GLOB", "", "without these, and what needs them")
 	o.maxDelete = add("max-delete", "N", "", "delete at most so many, whatever the YAML says")
 	o.allowFieldDelete = add("allow-field-delete", "NAME", "", "delete this field: its name is burnt")
+	o.allowEmpty = add("allow-empty", "", "", "delete although the YAML lists nothing to keep")
+	o.allowScopeRoot = add("allow-scope-root", "FOLDER", "", "delete or move this folder of the scope")
 	o.detailed = add("detailed-exitcode", "", "", "exit with 2 if there are, or were, changes")
 	o.autoApprove = add("auto-approve", "", "", "apply without asking")
 	o.failFast = add("fail-fast", "", "", "start nothing more after the first failure")
-	for _, many := range []*option{o.report, o.target, o.exclude, o.allowFieldDelete} {
+	for _, many := range []*option{o.report, o.target, o.exclude, o.allowFieldDelete, o.allowScopeRoot} {
 		many.many = true
 	}
 }
@@ -89,7 +92,12 @@ func (o *options) global() []*option {
 
 // planning are the options of commands that make a plan.
 func (o *options) planning() []*option {
-	return []*option{o.file, o.output, o.report, o.out, o.target, o.exclude, o.maxDelete, o.allowFieldDelete, o.detailed}
+	return append([]*option{o.file, o.output, o.report}, append(o.shaping(), o.detailed)...)
+}
+
+// shaping are the options that decide what is in a plan.
+func (o *options) shaping() []*option {
+	return []*option{o.out, o.target, o.exclude, o.maxDelete, o.allowFieldDelete, o.allowEmpty, o.allowScopeRoot}
 }
 
 // check refuses values that no command could use, before anything is done.

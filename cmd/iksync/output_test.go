@@ -78,7 +78,7 @@ func TestBars(t *testing.T) {
 	w := newWorld(t, emulator.WithJobDuration(300*time.Millisecond)) // bars have a clock of their own
 	w.seeded("/s/old/a.jpg", "/s/b.jpg").yaml(movesYAML).bars = true
 	w.run("apply", "--auto-approve").exits(exitFine).shows("Converged").
-		says("rename-folder /s/old -> /s/new", "2/2 calls", "ETA")
+		says("rename-folder /s/old → /s/new", "2/2 calls", "ETA")
 	w.vars["CI"] = "true"
 	w.yaml(taggedYAML).seeded("/s/a.jpg")
 	require.NotContains(t, w.run("apply", "--auto-approve").exits(exitFine).stderr, "\x1b")
@@ -87,7 +87,7 @@ func TestBars(t *testing.T) {
 // Waits are told: for the limits of this program and for those of the service.
 func TestWaits(t *testing.T) {
 	story(t, func(t *testing.T, w *world) {
-		w.seeded("/s/a.jpg").yaml(taggedYAML)
+		w.seeded("/s/a.jpg").yaml(describedYAML)
 		w.run("apply", "--auto-approve").exits(exitFine).says("waiting 7 s as the service asks: too many writes (429)")
 	}, emulator.WithFaults(emulator.Fault{Match: "PATCH /v1/files/{id}/details", Kind: emulator.FaultStatus, Status: 429, ResetMillis: 7000, Times: 1}))
 }

@@ -38,7 +38,7 @@ func (p *program) plan(ctx context.Context) error {
 
 // publish shows a plan wherever it was asked for. All of it is tried, whatever fails.
 func (p *program) publish(made *plan.Plan, m *planner) error {
-	p.notePartial(made, m.selection)
+	p.notePartial(made, m.options.Selection)
 	d := planDocument{made}
 	shown := p.show(d, m.config.name)
 	reported := p.report(d, m.config.name)

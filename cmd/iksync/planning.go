@@ -15,12 +15,11 @@ type planner struct {
 	connection *connection
 	library    *live.Library
 	options    plan.Options
-	selection  plan.Selection
 }
 
 // newPlanner reads the YAML and finds the library. It sends nothing.
 func (p *program) newPlanner() (*planner, error) {
-	options, selection, err := p.planOptions()
+	options, err := p.planOptions()
 	if err != nil {
 		return nil, err
 	}
@@ -28,10 +27,10 @@ func (p *program) newPlanner() (*planner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.plannerOf(c, options, selection)
+	return p.plannerOf(c, options)
 }
 
-func (p *program) plannerOf(c *config, options plan.Options, selection plan.Selection) (*planner, error) {
+func (p *program) plannerOf(c *config, options plan.Options) (*planner, error) {
 	to, err := p.connect(c.dir)
 	if err != nil {
 		return nil, err
@@ -40,7 +39,7 @@ func (p *program) plannerOf(c *config, options plan.Options, selection plan.Sele
 	if err != nil {
 		return nil, err
 	}
-	return &planner{config: c, connection: to, library: reader, options: options, selection: selection}, nil
+	return &planner{config: c, connection: to, library: reader, options: options}, nil
 }
 
 // reader is the library, for reading only: its client refuses to send anything else.
@@ -55,25 +54,30 @@ func (p *program) reader(to *connection) (*live.Library, error) {
 }
 
 // planOptions reads what the command line says about the plan.
-func (p *program) planOptions() (plan.Options, plan.Selection, error) {
+func (p *program) planOptions() (plan.Options, error) {
 	o := plan.Options{Now: p.now}
-	var s plan.Selection
 	if p.opts.maxDelete.given() {
 		n, err := p.opts.maxDelete.number(0)
 		if err != nil {
-			return o, s, err
+			return o, err
 		}
 		o.MaxDelete = &n
 	}
 	for _, name := range p.opts.allowFieldDelete.list() {
 		o.AllowFieldDelete = append(o.AllowFieldDelete, state.FieldName(name))
 	}
-	var err error
-	if s.Target, err = p.opts.target.patterns(); err != nil {
-		return o, s, err
+	if p.opts.allowEmpty.on() {
+		o.AllowEmpty = plan.Granted
 	}
-	s.Exclude, err = p.opts.exclude.patterns()
-	return o, s, err
+	for _, root := range p.opts.allowScopeRoot.list() {
+		o.AllowScopeRoot = append(o.AllowScopeRoot, state.Path(root))
+	}
+	var err error
+	if o.Selection.Target, err = p.opts.target.patterns(); err != nil {
+		return o, err
+	}
+	o.Selection.Exclude, err = p.opts.exclude.patterns()
+	return o, err
 }
 
 // make reads the library and plans.
@@ -83,9 +87,5 @@ func (m *planner) make(ctx context.Context) (*plan.Plan, error) {
 		return nil, err
 	}
 	from := plan.Source{Endpoint: m.connection.endpoint, ConfigDigest: m.config.digest}
-	whole, err := plan.Make(m.config.want, have, from, m.options)
-	if err != nil {
-		return nil, err
-	}
-	return whole.Select(m.selection), nil
+	return plan.Make(m.config.want, have, from, m.options)
 }

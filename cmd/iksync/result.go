@@ -89,22 +89,12 @@ func (w *work) unfinished(b *bytes.Buffer, s report.Style) {
 	}
 }
 
-// call is what people call an operation: "move-folder /a -> /b".
+// call is what people call an operation, as graph does: "move-folder /a → /b".
 func call(op *plan.Operation) string {
 	if op == nil {
 		return "another call"
 	}
-	text := string(op.Kind)
-	if op.Field != nil {
-		text += " " + string(op.Field.Name)
-	}
-	if op.Path != "" {
-		text += " " + string(op.Path)
-	}
-	if op.Dest != "" {
-		text += " -> " + string(op.Dest)
-	}
-	return text
+	return report.Operation(op)
 }
 
 // JSON writes the whole apply as one document. "left" is null where the library

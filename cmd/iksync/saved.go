@@ -36,7 +36,7 @@ func (p *program) applySaved(ctx context.Context, name string) error {
 
 // checkSavedOptions refuses what would make another plan of a saved one.
 func (p *program) checkSavedOptions() error {
-	for _, o := range []*option{p.opts.out, p.opts.target, p.opts.exclude, p.opts.maxDelete, p.opts.allowFieldDelete} {
+	for _, o := range p.opts.shaping() {
 		if o.onCommandLine() {
 			return fail(exitUsage, "--%s is for making a plan: a saved one is carried out as it is", o.name)
 		}
@@ -54,7 +54,7 @@ func (p *program) readPlan(name string) (*plan.Plan, error) {
 	if err != nil {
 		hint := ""
 		if ext := filepath.Ext(name); ext == ".yaml" || ext == ".yml" {
-			hint = ": to apply a YAML file, name it with --file"
+			hint = ": this is for saved plans; name a YAML file with --file"
 		}
 		return nil, fail(exitUsage, "%s: %w%s", name, err, hint)
 	}
@@ -146,6 +146,6 @@ func (p *program) planAgain(w *work) error {
 		p.stderr.say(lost, w.source)
 		return nil
 	}
-	w.planner, err = p.plannerOf(c, plan.Options{Now: p.now}, plan.Selection{})
+	w.planner, err = p.plannerOf(c, plan.Options{Now: p.now})
 	return err
 }

@@ -39,7 +39,7 @@ func TestInterruptDrains(t *testing.T) {
 		w.seeded("/s/old/a.jpg", "/s/b.jpg").yaml(movesYAML)
 		w.interruptAt("/v1/bulkJobs/renameFolder", 1)
 		w.run("apply", "--auto-approve").exits(exitInterrupted).
-			says("Interrupted: what is under way is finished", "done 1/2 rename-folder /s/old -> /s/new",
+			says("Interrupted: what is under way is finished", "done 1/2 rename-folder /s/old → /s/new",
 				"interrupted: 1 of 2 calls done, 0 failed, 1 not tried").
 			shows("skipped 1 call, which the run was interrupted before")
 		w.request = func(*http.Request) {}

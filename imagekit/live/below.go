@@ -63,11 +63,12 @@ func strangers(items []item, c plan.Condition) string {
 }
 
 // stranger describes an asset that was not planned for, "" one that was. A file
-// is one by its path and its id: another one at its path is another one.
+// is one by its path and its id, as far as the plan could know that: another one
+// at its path is another one.
 func stranger(it *item, planned map[state.Path]plan.Content) string {
 	known, listed := planned[it.path]
 	switch {
-	case it.file != nil && listed && known.File == it.file.ID:
+	case it.file != nil && listed && (known.File == it.file.ID || known.File == "" && known.Folder == ""):
 		return ""
 	case it.file != nil && listed && known.File != "":
 		return fmt.Sprintf("%s (another file: %s)", it.path, it.file.ID)

@@ -72,11 +72,33 @@ func (l *Library) doField(ctx context.Context, op *plan.Operation) error {
 		_, err := l.client.CreateField(ctx, imagekit.FieldCreate{Name: string(a.Name), Label: a.Label, Schema: schemaOf(a)})
 		return err
 	case plan.OpUpdateField:
-		_, err := l.client.UpdateField(ctx, a.ID, imagekit.FieldUpdate{Label: a.Label, Schema: schemaUpdate(a)})
+		id, err := l.fieldID(ctx, a)
+		if err != nil {
+			return err
+		}
+		_, err = l.client.UpdateField(ctx, id, imagekit.FieldUpdate{Label: a.Label, Schema: schemaUpdate(a)})
 		return err
 	default:
 		return l.client.DeleteField(ctx, a.ID)
 	}
+}
+
+// fieldID is the id of a field: the planned one, or that of the field of its
+// name, where an operation before this one made it.
+func (l *Library) fieldID(ctx context.Context, a *plan.FieldArgs) (string, error) {
+	if a.ID != "" {
+		return a.ID, nil
+	}
+	fields, err := l.client.ListFields(ctx, false)
+	if err != nil {
+		return "", err
+	}
+	for i := range fields {
+		if fields[i].Name == string(a.Name) {
+			return fields[i].ID, nil
+		}
+	}
+	return "", fmt.Errorf("there is no field %s", a.Name)
 }
 
 func (l *Library) doFile(ctx context.Context, op *plan.Operation) error {

@@ -4,7 +4,8 @@
 // comes first (an incomplete read, refusals), then what cannot be undone, then
 // the rest, and a summary last, where the eye is when the scrolling ends:
 //
-//   - every delete is named, up to Style.Deletes a folder, and never folded;
+//   - every delete is named, up to Style.Deletes a folder, and never folded; so is
+//     every file that lands on another one;
 //   - files of one folder that change in the very same way are folded into one
 //     line, with a count;
 //   - no string of a plan reaches the output unescaped: a file's name can
@@ -45,8 +46,8 @@
 //	refused       whether a guard forbids applying the plan
 //	complete      whether everything in scope was read
 //	objects       the files and folders in scope
-//	actions       the number of changes of each action: delete, replace, move,
-//	              rename, create, copy, upload, update
+//	actions       the number of changes of each action: delete, replace, merge,
+//	              move, rename, create, copy, upload, update
 //	irreversible  the number of changes that nothing can bring back
 //	breaks_url    the number of changes after which a delivery URL ends, not
 //	              counting what goes along with a folder

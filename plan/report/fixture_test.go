@@ -194,6 +194,10 @@ func refused() *plan.Plan {
 			Message: "deleting a custom metadata field burns its name: no field can ever be called legacy_sku again"},
 		{Guard: plan.GuardDeleteCount, Subject: "25 deletes", Pos: pos(5), Override: "--max-delete 25",
 			Message: "25 objects would be deleted, and limits.deletes is 20"},
+		{Guard: plan.GuardScopeRoot, Subject: "/storefront", Pos: pos(61), Override: "--allow-scope-root /storefront",
+			Message: "/storefront, which the scope is about, would be deleted with all that is in it"},
+		{Guard: plan.GuardEmptyWant, Subject: "storefront", Override: "--allow-empty",
+			Message: "all of the 25 files in scope would be deleted, and the YAML lists no file, no folder to keep, no rule and no field: was it written by something that found nothing?"},
 		{Guard: plan.GuardCycle, Subject: "/storefront/a.jpg", Pos: pos(40),
 			Message: "the moves go round in a ring; pin both files instead:\n" +
 				"  /storefront/a.jpg: {id: 64fb1c2d8a7b4c1234567890}\n  /storefront/b.jpg: {id: 64fb1c2d8a7b4c1234567891}"},

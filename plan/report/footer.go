@@ -95,7 +95,7 @@ func heldReason(r plan.HeldReason) string {
 	case plan.HeldProtected:
 		return "protected"
 	case plan.HeldIncomplete:
-		return "not deleted: the read is incomplete"
+		return "not done: the read is incomplete"
 	case plan.HeldNotEmpty:
 		return "folders in which something stays"
 	case plan.HeldPinGone:
@@ -110,7 +110,7 @@ func past(a plan.Action) string {
 	switch a {
 	case plan.Copy:
 		return "copied"
-	case plan.Delete, plan.Replace, plan.Move, plan.Rename, plan.Create, plan.Update:
+	case plan.Delete, plan.Replace, plan.Merge, plan.Move, plan.Rename, plan.Create, plan.Update:
 		return string(a) + "d"
 	case plan.Upload:
 		return "uploaded"

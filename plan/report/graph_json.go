@@ -57,7 +57,7 @@ func GraphJSON(w io.Writer, p *plan.Plan) error {
 }
 
 func nodeOf(op *plan.Operation) jsonNode {
-	n := jsonNode{ID: op.ID, Kind: op.Kind, Class: op.Class, Changes: op.Changes, Label: operationText(op)}
+	n := jsonNode{ID: op.ID, Kind: op.Kind, Class: op.Class, Changes: op.Changes, Label: Operation(op)}
 	if n.Changes == nil {
 		n.Changes = []plan.ChangeID{}
 	}

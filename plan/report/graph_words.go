@@ -122,5 +122,6 @@ func waitsBecause(why plan.NeedKind) string {
 	}
 }
 
-// operationText is an operation in words, in one line.
-func operationText(op *plan.Operation) string { return strings.Join(operationLines(op), " ") }
+// Operation is an operation in words, in one line: "add-tags hero to 50 files
+// below /s". Nothing in it can act on a terminal.
+func Operation(op *plan.Operation) string { return strings.Join(operationLines(op), " ") }

@@ -74,7 +74,7 @@ func place(c *plan.Change) state.Path {
 }
 
 func goesSomewhere(c *plan.Change) bool {
-	return (c.Action == plan.Move || c.Action == plan.Rename) && strings.HasPrefix(string(c.From), "/") &&
+	return (c.Action == plan.Move || c.Action == plan.Rename || c.Action == plan.Merge) && strings.HasPrefix(string(c.From), "/") &&
 		strings.HasPrefix(string(c.Path), "/")
 }
 

@@ -69,6 +69,11 @@ func TestTextGolden(t *testing.T) {
 		{"refused.few", refused(), report.Style{Width: 80, Deletes: 3}},
 		{"incomplete", incomplete(), report.Style{Width: 80}},
 		{"hostile", hostile(), report.Style{Width: 100}},
+		{"merging", merging(), report.Style{Width: 120}},
+		{"merging.80", merging(), report.Style{Width: 80}},
+		{"merging.color", merging(), report.Style{Color: true}},
+		{"merging.few", merging(), report.Style{Deletes: 1}},
+		{"merging.verbose", merging(), report.Style{Verbose: true}},
 	} {
 		t.Run(tt.name, func(t *testing.T) { golden(t, tt.name+".txt", text(t, tt.plan, tt.style)) })
 	}
@@ -79,6 +84,7 @@ func TestJSONGolden(t *testing.T) {
 	small.Changes = append(richDeletes(), richNew()...)
 	for name, p := range map[string]*plan.Plan{
 		"rich": small, "empty": empty(), "refused": refused(), "incomplete": incomplete(), "hostile": hostile(),
+		"merging": merging(),
 	} {
 		t.Run(name, func(t *testing.T) { golden(t, name+".json", asJSON(t, p)) })
 	}
@@ -86,7 +92,7 @@ func TestJSONGolden(t *testing.T) {
 
 // The order of a plan's lists, and of its map keys, does not show.
 func TestOrderDoesNotShow(t *testing.T) {
-	for _, make := range []func() *plan.Plan{rich, refused, incomplete, hostile} {
+	for _, make := range []func() *plan.Plan{rich, refused, incomplete, hostile, merging} {
 		wantText, wantJSON := text(t, make(), report.Style{}), asJSON(t, make())
 		for seed := range uint64(20) {
 			p, r := make(), rand.New(rand.NewPCG(seed, 1))
@@ -168,10 +174,11 @@ func TestDeletesAreNamed(t *testing.T) {
 func TestFirstThingsFirst(t *testing.T) {
 	p := rich()
 	p.Gaps, p.Refusals = incomplete().Gaps, refused().Refusals
+	p.Changes = append(p.Changes, merge(plan.File, "/storefront/in/a.jpg", "/storefront/a.jpg", 0, 7))
 	got := text(t, p, report.Style{})
 	for _, part := range []string{
 		"Plan for storefront", "INCOMPLETE READ", "Such a plan must not be applied.", "REFUSED: ",
-		"Delete for ever: 1 field, 2 folders, 5 files", "Replace: ", "Move and rename: ", "Create: ", "Copy: ",
+		"Delete for ever: 1 field, 2 folders, 5 files", "Replace: ", "Merge: ", "Move and rename: ", "Create: ", "Copy: ",
 		"Upload: ", "Update: ", "Held back: ", "Plan: ", "REFUSED by ",
 	} {
 		_, after, found := strings.Cut(got, part)

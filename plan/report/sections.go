@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dustin/go-humanize"
@@ -81,10 +82,23 @@ func replaceRow(c *plan.Change, dir state.Path) row {
 // moves names what gets another path, below the folder that the old and the
 // new path share.
 func (p *page) moves(cs []*plan.Change) {
-	p.heading(warn, "Move and rename", cs, "Their URLs change: links to the old ones break.")
+	means := "Their URLs change: links to the old ones break."
+	if succeeded(cs) {
+		means = "Their URLs change: links to the old ones break, or lead to what takes their place."
+	}
+	p.heading(warn, "Move and rename", cs, means)
 	walk(grouped(cs), flat, func(indent int, title string, g group) {
 		p.table(indent, title, span{warn, "> "}, g.rows(moveRow))
 	})
+}
+
+// succeeded says whether one thing goes to where another one is now.
+func succeeded(cs []*plan.Change) bool {
+	left := make(map[state.Path]bool, len(cs))
+	for _, c := range cs {
+		left[c.From] = true
+	}
+	return slices.ContainsFunc(cs, func(c *plan.Change) bool { return left[c.Path] })
 }
 
 func moveRow(c *plan.Change, dir state.Path) row {
@@ -107,8 +121,8 @@ func (p *page) copies(cs []*plan.Change) {
 	p.heading(added, "Copy", cs, "")
 	p.plus(cs, func(c *plan.Change) line {
 		l := line{{faint, "copy of "}, {plain, name(folderish(c.Kind, string(c.From)))}}
-		if with := along(c, "goes along", "go along"); with != "" {
-			l = append(l, span{faint, ", " + with})
+		if c.Along > 0 {
+			l = append(l, span{faint, ", " + count(c.Along, "file", "")})
 		}
 		return l
 	})

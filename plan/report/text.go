@@ -11,7 +11,7 @@ type Style struct {
 	Color   bool   // with ANSI colours
 	Width   int    // columns to fit into, where that can be done; 0: DefaultWidth
 	Verbose bool   // fold and shorten nothing, show delivery URLs
-	Deletes int    // how many deletes of one folder are named; 0: DefaultDeletes
+	Deletes int    // how many deletes, or merges, of one folder are named; 0: DefaultDeletes
 	Source  string // what the plan was made from, as the user named it; "": as the plan's positions say
 }
 
@@ -73,7 +73,7 @@ func nothingToSay(p *plan.Plan) bool {
 // sections are the parts of a text in their order: each shows its changes.
 func sections() []func(*page, []*plan.Change) {
 	return []func(*page, []*plan.Change){
-		(*page).deletes, (*page).replaces, (*page).moves,
+		(*page).deletes, (*page).replaces, (*page).merges, (*page).moves,
 		(*page).creates, (*page).copies, (*page).uploads, (*page).updates,
 	}
 }
@@ -89,16 +89,18 @@ func sectionOf(c *plan.Change) int {
 		return 0
 	case plan.Replace:
 		return 1
-	case plan.Move, plan.Rename:
+	case plan.Merge:
 		return 2
-	case plan.Create:
+	case plan.Move, plan.Rename:
 		return 3
-	case plan.Copy:
+	case plan.Create:
 		return 4
-	case plan.Upload:
+	case plan.Copy:
 		return 5
-	case plan.Update:
+	case plan.Upload:
 		return 6
+	case plan.Update:
+		return 7
 	}
 	return 0 // unknown: where nobody can miss it
 }

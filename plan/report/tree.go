@@ -57,6 +57,7 @@ type row struct {
 	detail line
 	note   string
 	tight  bool // the detail goes on where the name ends
+	under  *under
 }
 
 // rows are the changes of g, each as say has it.
@@ -82,6 +83,11 @@ func called(c *plan.Change, p, dir state.Path) string {
 func (p *page) table(indent int, title string, mark span, rs []row) {
 	shared := sharedNote(rs)
 	p.noted(indent, say(strong, title), shared)
+	p.rows(indent+2, mark, rs, shared)
+}
+
+// rows writes rows, in columns. What they share has been said.
+func (p *page) rows(indent int, mark span, rs []row, shared string) {
 	column := 0
 	for i := range rs {
 		if len(rs[i].detail) > 0 {
@@ -103,9 +109,10 @@ func (p *page) table(indent int, title string, mark span, rs []row) {
 		if shared != "" {
 			said = ""
 		}
-		p.flow(indent+2, line{mark}, items, said)
-		p.url(indent+6, r.change)
-		p.attrs(indent+6, diffs(r.change), r.note)
+		p.flow(indent, line{mark}, items, said)
+		p.url(indent+4, r.change)
+		p.attrs(indent+4, diffs(r.change), r.note)
+		p.under(indent+4, mark, r.under)
 	}
 }
 

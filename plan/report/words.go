@@ -76,6 +76,8 @@ func reason(r plan.Reason) string {
 		return "pinned by id"
 	case plan.ReasonMovedFrom:
 		return "moved_from"
+	case plan.ReasonContents:
+		return "all that is in it goes there"
 	case plan.ReasonCopyOf:
 		return "copy_of"
 	case plan.ReasonSource:
@@ -86,6 +88,8 @@ func reason(r plan.Reason) string {
 		return "pruned: not listed"
 	case plan.ReasonRemoved:
 		return "under remove"
+	case plan.ReasonLeftover:
+		return "left by a copy that was cut off"
 	}
 	return string(r)
 }
