@@ -20,6 +20,8 @@ func (p *placement) checkDeclared() {
 			p.declare(from.Value, path)
 			if p.want.Folders[path].Conflict == state.ConflictRefuse { // or else what was there before could be taken for what came
 				p.heirs[from.Value] = append(p.heirs[from.Value], path)
+			} else {
+				p.merging[from.Value] = path
 			}
 		}
 	}
@@ -47,6 +49,10 @@ func (p *placement) declare(from, to state.Path) {
 // its place: what is meant depends on when one looks.
 func (p *placement) checkSource(from *state.Setting[state.Path]) {
 	for dir := range from.Value.Ancestors {
+		if into, merges := p.merging[dir]; merges {
+			p.notes.problems.Add(from.From.Pos, "%s lies in %s, which may be merged into %s, and could then not be told from what is there: pin its id instead, or move it first, in a plan of its own",
+				from.Value, dir, into)
+		}
 		f := p.want.Folders[dir]
 		if f == nil || f.MovedFrom == nil && f.ID == "" {
 			continue

@@ -75,6 +75,7 @@ type placement struct {
 	lost     []pin                       // pins whose id nothing has any more
 	unseen   map[state.Path]bool         // listed folders that an incomplete read may have missed
 	heirs    map[state.Path][]state.Path // a folder's place -> the folders declared to come from there
+	merging  map[state.Path]state.Path   // a folder's place -> where it goes, though something may be there
 	stopping map[state.Path]int          // where declared moves may stop half-way -> how many of them
 	asides   map[string]*node            // what has a temporary name, by that
 	copies   []*copying                  // folders that are made as copies, by place
@@ -94,6 +95,7 @@ func place(want *state.Want, have *state.Have, n *notes) *placement {
 		byFile: make(map[state.FileID]*node, len(have.Files)), byDir: make(map[state.FolderID]*node, len(have.Folders)),
 		claims: map[*node]claim{}, declared: map[state.Path]bool{}, stranded: map[state.Path]bool{}, unseen: map[state.Path]bool{}, heirs: map[state.Path][]state.Path{},
 		pinnedTo: map[state.FolderID]state.Path{},
+		merging:  map[state.Path]state.Path{},
 		stopping: map[state.Path]int{}, asides: map[string]*node{},
 		collided:     map[state.Path]bool{},
 		finalFolders: make(map[state.Path]*node, len(have.Folders)),

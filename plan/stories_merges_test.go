@@ -54,10 +54,10 @@ update file /out/f/b.jpg tags:null=>[f] (inherited)
 1 add-tags f / in/f/a.jpg[1] out/f/a.jpg[3] in/f/b.jpg[2]
 2 merge-folder /in/f -> /out/f <1:attributes`},
 		{name: "what leaves in time is not merged", have: "/in/f/a.jpg id=1\n/in/f/b.jpg id=2\n/out/f/a.jpg id=3",
-			yaml: "folders: {/out/f: {moved_from: /in/f, on_conflict: version}}\nfiles: {/kept.jpg: {moved_from: /in/f/a.jpg}}",
+			yaml: "folders: {/out/f: {moved_from: /in/f, on_conflict: version}}\nfiles: {/kept.jpg: {id: 1}}",
 			plan: `
 merge folder /in/f -> /out/f along=1 (moved-from)
-move file /in/f/a.jpg -> /kept.jpg (moved-from)
+move file /in/f/a.jpg -> /kept.jpg (pin)
 1 rename-file /in/f/a.jpg -> /in/f/kept.jpg
 2 move-file /in/f/kept.jpg -> /kept.jpg <1:sequence
 3 merge-folder /in/f -> /out/f <2:moved-out`},
