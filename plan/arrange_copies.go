@@ -81,7 +81,7 @@ func (a *arranger) copy(it *item) bool {
 // way, least of all its source's, and if the run is killed the next one can tell
 // what was left from what somebody else copied.
 func (a *arranger) copyAside(it *item, source *dir) bool {
-	aside := &dir{in: it.made.in, base: temporaryName(Folder, it.task.path), exists: true}
+	aside := &dir{in: it.made.in, base: temporaryName(kindCopy, it.task.path), exists: true}
 	if !a.vacate(it, slot{aside.in, aside.base}) || a.c.p.protects(aside.path()) {
 		return false
 	}

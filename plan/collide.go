@@ -70,6 +70,8 @@ func (p *placement) collide(mover, other *node) {
 	switch {
 	case mover.move != nil && p.canMerge(mover, other):
 		r.Override = "on_conflict: version"
+	case p.asksMerge(mover) && !p.have.Complete():
+		r.Message += "; they are not merged in a run that could not read everything"
 	case p.asksMerge(mover) && mover.kind == other.kind:
 		r.Message += "; this time they cannot be: only what keeps its name, and comes from another folder, can be merged into what stays where it is"
 	}

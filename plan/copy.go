@@ -20,6 +20,10 @@ type copying struct {
 	content  []*node // what the copy brings, in order, without the folder itself
 }
 
+// kindCopy makes the temporary name of a copy another one than that of a folder
+// that moves to the same place.
+const kindCopy Kind = "copy"
+
 // placeCopies finds what there will be in folders that are copies.
 func (p *placement) placeCopies() {
 	for _, path := range sortedKeys(p.want.Folders) {
@@ -54,6 +58,8 @@ func (p *placement) copySource(path state.Path, f *state.Folder) *node {
 		fault = fmt.Sprintf("%s moves to %s: write copy_of: %s", n.describe(), n.final, n.final)
 	case path.Under(n.final), n.final.Under(path):
 		fault = fmt.Sprintf("%s ends at %s, of which %s cannot be a copy: one lies in the other", n.describe(), n.final, path)
+	case path.Base() != n.final.Base() && !p.inScope(path.Dir()):
+		fault = fmt.Sprintf("a copy under another name than %s is made in a folder beside it, and %s is outside the scope: make it by hand", n.final, path.Dir())
 	case p.copyWithin(n.final) != "":
 		fault = fmt.Sprintf("%s is to have %s in it, which is itself still to be copied: apply that first", n.final, p.copyWithin(n.final))
 	default:
@@ -160,8 +166,9 @@ func (p *placement) leftCopies() {
 		if f.CopyOf == nil {
 			continue
 		}
-		if n := p.asides[temporaryName(Folder, path)]; n != nil && n.kind == Folder && len(p.listedBelow(n.live)) == 0 {
-			p.leftovers = append(p.leftovers, state.Setting[state.Path]{Value: n.live, From: state.Origin{Pos: f.CopyOf.From.Pos}})
+		n := p.asides[temporaryName(kindCopy, path)]
+		if n != nil && n.kind == Folder && n.final.Dir() == path.Dir() && len(p.listedBelow(n.live)) == 0 {
+			p.leftovers = append(p.leftovers, state.Setting[state.Path]{Value: n.final, From: state.Origin{Pos: f.CopyOf.From.Pos}})
 		}
 	}
 }

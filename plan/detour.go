@@ -91,7 +91,7 @@ func (a *arranger) step(it *item) (slot, bool) {
 		aside = stop
 	}
 	path := aside.path()
-	if a.tree.who(aside) != nil || a.c.p.protects(path) || n.kind == Folder && a.c.p.protectsBelow(path) {
+	if a.tree.who(aside) != nil || !a.c.p.inScope(path) || a.c.p.protects(path) || n.kind == Folder && a.c.p.protectsBelow(path) {
 		return slot{}, false
 	}
 	return aside, true

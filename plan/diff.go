@@ -63,7 +63,7 @@ func Diff(want *state.Want, have *state.Have, o Options) (*Difference, error) {
 	fields := newFieldDiff(want, have, o, n)
 	fields.checkValues()
 
-	p := place(want, have, n)
+	p := place(want, have, o, n)
 
 	b := &differ{
 		want: want, have: have, notes: n, placement: p,

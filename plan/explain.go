@@ -36,7 +36,7 @@ type Attribute struct {
 func Explain(want *state.Want, have *state.Have, path state.Path, o Options) (*Explanation, error) {
 	n := &notes{}
 	fields := newFieldDiff(want, have, o, n)
-	p := place(want, have, n)
+	p := place(want, have, o, n)
 	r := newResolver(want, have, fields.after, o.Now)
 
 	e := &Explanation{Path: path}

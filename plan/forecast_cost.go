@@ -85,10 +85,7 @@ func tagsTravel(u *FileUpdate) bool {
 // add adds the reads that tell whether a condition holds.
 func (c *cost) add(condition *Condition) {
 	switch condition.Kind {
-	case IsEmpty: // what is in the folder, then the folder
-		c.alone++
-		c.beside++
-	case HoldsOnly:
+	case IsEmpty, HoldsOnly: // with the folder itself
 		reads, turns := readingAll(1 + len(condition.Only))
 		c.alone += turns
 		c.hidden += reads - turns

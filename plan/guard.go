@@ -13,7 +13,7 @@ import (
 func guard(want *state.Want, have *state.Have, o Options, changes []Change) []Refusal {
 	deletes, files := 0, 0
 	for i := range changes {
-		if c := &changes[i]; c.Action == Delete && c.Kind != Field {
+		if c := &changes[i]; c.Action == Delete && c.Kind != Field && c.Reason != ReasonLeftover {
 			deletes++
 			if c.Kind == File && c.Reason == ReasonPruned {
 				files++
@@ -80,7 +80,7 @@ func guardScopeRoots(want *state.Want, changes []Change, allowed []state.Path) [
 // guardEmpty refuses to delete every file where the YAML lists nothing that
 // should be there: what wrote it may have found nothing to write.
 func guardEmpty(want *state.Want, files int) []Refusal {
-	if len(want.Files)+len(want.Rules)+len(want.Fields) > 0 {
+	if len(want.Files) > 0 {
 		return nil
 	}
 	for _, f := range want.Folders {
@@ -89,7 +89,7 @@ func guardEmpty(want *state.Want, files int) []Refusal {
 		}
 	}
 	return []Refusal{{Guard: GuardEmptyWant, Subject: want.Name, Override: "--allow-empty",
-		Message: fmt.Sprintf("all of the %d files in scope would be deleted, and the YAML lists no file, no folder to keep, no rule and no field: was it written by something that found nothing?", files)}}
+		Message: fmt.Sprintf("all of the %d files in scope would be deleted, and the YAML lists no file and no folder to keep: was it written by something that found nothing?", files)}}
 }
 
 // guardProtected refuses moves and named deletes of what is protected. One
@@ -128,6 +128,10 @@ func guardProtected(p *placement, n *notes) {
 	}
 	for _, path := range sortedKeys(p.folders) {
 		check(p.folders[path])
+		if nd := p.folders[path]; nd.move != nil && !p.have.Complete() && (p.protectsBelow(nd.live) || p.protectsBelow(nd.final)) {
+			n.refuse(Refusal{Guard: GuardProtected, Subject: string(nd.live), Pos: nd.move.pos,
+				Message: fmt.Sprintf("%s would move to %s, and not everything could be read: something protected may be in it", nd.describe(), nd.final)})
+		}
 	}
 	for _, path := range sortedKeys(p.files) {
 		check(p.files[path])

@@ -16,6 +16,9 @@ func (p *placement) asksMerge(n *node) bool {
 // new name and merges at once, and other must neither move itself nor be merged
 // into twice, or else it would depend on the order what becomes of whom.
 func (p *placement) canMerge(n, other *node) bool {
+	if !p.have.Complete() {
+		return false // what was not seen could be merged as well
+	}
 	carried := n.move == nil
 	keepsName := n.live.Base() == n.final.Base() && n.live.Dir() != n.final.Dir()
 	stays := other.live == other.final && other.into == nil && other.joined == nil

@@ -8,8 +8,9 @@ import (
 )
 
 // maxNested is how many files and folders one folder's deletion may take along.
-// The API counts versions as well, up to 100,000 in all (API: delete folder).
-const maxNested = 50_000
+// The API counts versions as well, up to 100,000 in all (API: delete folder), and
+// how many there are is not known.
+const maxNested = 20_000
 
 // foldDeletes lets a folder that goes take along all below it that goes: one
 // call. What stays has left it by then, and the folder is looked at once more

@@ -88,7 +88,7 @@ type placement struct {
 }
 
 // place decides where every live object ends and which of them go.
-func place(want *state.Want, have *state.Have, n *notes) *placement {
+func place(want *state.Want, have *state.Have, o Options, n *notes) *placement {
 	p := &placement{
 		want: want, have: have, notes: n,
 		files: make(map[state.Path]*node, len(have.Files)), folders: make(map[state.Path]*node, len(have.Folders)),
@@ -121,7 +121,9 @@ func place(want *state.Want, have *state.Have, n *notes) *placement {
 	p.claimFolders()
 	p.checkIntoThemselves()
 	p.claimFiles()
-	p.inferFolders()
+	if o.Selection.Empty() { // or else a part of them could not be had
+		p.inferFolders()
+	}
 	p.settleFinals()
 	p.checkStranded()
 	p.leftCopies()

@@ -14,11 +14,14 @@ func (a *arranger) travel(t *task, to slot) {
 		if n.into != nil {
 			op = a.mergeLeg(n, from, next.path())
 		}
-		a.tree.put(n, next)
 		if untouched {
 			op.Before[0].File, op.Before[0].Folder = fileID(n), folderID(n)
+			if n.move.reason == ReasonContents { // no entry is about the folder, only about what is in it
+				op.Before = append(op.Before, a.holdsKnown(n, from))
+			}
 			untouched = false
 		}
+		a.tree.put(n, next)
 		legs = append(legs, a.c.emit(t, op))
 	}
 	a.c.startTogether(legs)
@@ -37,11 +40,63 @@ func (a *arranger) mergeLeg(n *node, from, to state.Path) Operation {
 	if to == n.into.live {
 		there.File, there.Folder = fileID(n.into), folderID(n.into)
 	}
-	return Operation{
+	op := Operation{
 		Kind: kind, Path: from, Dest: to,
 		Before: []Condition{{Kind: holds, Path: from}, there},
 		After:  []Condition{{Kind: holds, Path: to}, {Kind: IsFree, Path: from}},
 	}
+	if n.kind == Folder {
+		op.Before = append(op.Before, a.holdsKnown(n, from), a.willHold(n.into, to))
+	}
+	return op
+}
+
+// holdsKnown is that a folder, now at a path, has nothing in it but what the plan
+// knows of: what somebody put there since is not what it is about.
+func (a *arranger) holdsKnown(n *node, at state.Path) Condition {
+	known := map[state.Path]Content{}
+	for _, inner := range a.tree.below(n) {
+		in := Content{Path: a.tree.home(inner).path()}
+		if at == n.live && in.Path == inner.live {
+			in.File, in.Folder = fileID(inner), folderID(inner)
+		}
+		known[in.Path] = in
+	}
+	return a.holdsOnly(at, a.tree.first(n.live), known)
+}
+
+// willHold is that a folder has nothing in it but what is to be in it.
+func (a *arranger) willHold(n *node, at state.Path) Condition {
+	known := map[state.Path]Content{}
+	for _, inner := range a.c.p.endsBelow(n.final) {
+		known[inner.final] = Content{Path: inner.final}
+	}
+	return a.holdsOnly(at, a.tree.first(n.live), known)
+}
+
+// holdsOnly is that a folder has nothing in it but what is known, and what came
+// to it on the way.
+func (a *arranger) holdsOnly(at state.Path, d *dir, known map[state.Path]Content) Condition {
+	add := func(path state.Path) {
+		if _, listed := known[path]; !listed {
+			known[path] = Content{Path: path}
+		}
+	}
+	for _, s := range a.tree.away {
+		if s.in.within(d) {
+			add(s.path())
+		}
+	}
+	for _, made := range a.tree.made {
+		if made.exists && made.in.within(d) {
+			add(made.path())
+		}
+	}
+	c := Condition{Kind: HoldsOnly, Path: at}
+	for _, path := range sortedKeys(known) {
+		c.Only = append(c.Only, known[path])
+	}
+	return c
 }
 
 // route is the names that n has on its way, the last one included. A new folder
@@ -71,7 +126,7 @@ func (a *arranger) canStop(n *node, stop slot) bool {
 	if n.kind == Folder && n.move.reason != ReasonMovedFrom {
 		return false
 	}
-	return a.tree.clear(stop) && !(n.kind == Folder && a.c.p.protectsBelow(stop.path()))
+	return a.c.p.inScope(stop.path()) && a.tree.clear(stop) && !(n.kind == Folder && a.c.p.protectsBelow(stop.path()))
 }
 
 // leg is the call that takes an object from one place to the next.

@@ -23,20 +23,20 @@ copy folder /t/kit -> /c/d/kit along=1 (copy-of)
 			yaml: "folders: {/c/winter: {copy_of: /t/kit}}",
 			plan: `
 copy folder /t/kit -> /c/winter along=1 (copy-of)
-1 create-folder /c/iksync_21bc7c573c5b
-2 copy-folder /t/kit -> /c/iksync_21bc7c573c5b/kit <1:sequence
-3 rename-folder /c/iksync_21bc7c573c5b/kit -> /c/iksync_21bc7c573c5b/winter <2:sequence
-4 move-folder /c/iksync_21bc7c573c5b/winter -> /c/winter <3:sequence
-5 delete-folder /c/iksync_21bc7c573c5b <1:sequence <4:sequence`},
+1 create-folder /c/iksync_c667dbacadb2
+2 copy-folder /t/kit -> /c/iksync_c667dbacadb2/kit <1:sequence
+3 rename-folder /c/iksync_c667dbacadb2/kit -> /c/iksync_c667dbacadb2/winter <2:sequence
+4 move-folder /c/iksync_c667dbacadb2/winter -> /c/winter <3:sequence
+5 delete-folder /c/iksync_c667dbacadb2 <1:sequence <4:sequence`},
 		{name: "beside its source too", have: "/t/kit/1.jpg",
 			yaml: "folders: {/t/winter: {copy_of: /t/kit}}",
 			plan: `
 copy folder /t/kit -> /t/winter along=1 (copy-of)
-1 create-folder /t/iksync_d46b10103fe4
-2 copy-folder /t/kit -> /t/iksync_d46b10103fe4/kit <1:sequence
-3 rename-folder /t/iksync_d46b10103fe4/kit -> /t/iksync_d46b10103fe4/winter <2:sequence
-4 move-folder /t/iksync_d46b10103fe4/winter -> /t/winter <3:sequence
-5 delete-folder /t/iksync_d46b10103fe4 <1:sequence <4:sequence`},
+1 create-folder /t/iksync_708957e7d2d6
+2 copy-folder /t/kit -> /t/iksync_708957e7d2d6/kit <1:sequence
+3 rename-folder /t/iksync_708957e7d2d6/kit -> /t/iksync_708957e7d2d6/winter <2:sequence
+4 move-folder /t/iksync_708957e7d2d6/winter -> /t/winter <3:sequence
+5 delete-folder /t/iksync_708957e7d2d6 <1:sequence <4:sequence`},
 		{name: "two copies of one folder", have: "/t/kit/1.jpg\n/c/\n/d/",
 			yaml: "folders: {/c/kit: {copy_of: /t/kit}, /d/kit: {copy_of: /t/kit}}",
 			plan: `
@@ -127,24 +127,24 @@ func TestStoriesOfCopies(t *testing.T) {
 	tell(t, []story{
 		{name: "a copy that is there is done, whatever is in it", have: "/t/kit/1.jpg\n/c/kit/2.jpg",
 			yaml: "folders: {/c/kit: {copy_of: /t/kit}}"},
-		{name: "what a run that was cut off left of it goes, and it is made anew", have: "/t/kit/1.jpg\n/c/iksync_21bc7c573c5b/kit/1.jpg",
+		{name: "what a run that was cut off left of it goes, and it is made anew", have: "/t/kit/1.jpg\n/c/iksync_c667dbacadb2/kit/1.jpg",
 			yaml: "folders: {/c/winter: {copy_of: /t/kit}}",
 			plan: `
-delete folder /c/iksync_21bc7c573c5b along=1 (leftover)
-delete folder /c/iksync_21bc7c573c5b/kit along=1 (leftover)
-delete file /c/iksync_21bc7c573c5b/kit/1.jpg (leftover)
+delete folder /c/iksync_c667dbacadb2 along=1 (leftover)
+delete folder /c/iksync_c667dbacadb2/kit along=1 (leftover)
+delete file /c/iksync_c667dbacadb2/kit/1.jpg (leftover)
 copy folder /t/kit -> /c/winter along=1 (copy-of)
-1 delete-folder /c/iksync_21bc7c573c5b with 2 in it
-2 create-folder /c/iksync_21bc7c573c5b <1:vacated
-3 copy-folder /t/kit -> /c/iksync_21bc7c573c5b/kit <2:sequence
-4 rename-folder /c/iksync_21bc7c573c5b/kit -> /c/iksync_21bc7c573c5b/winter <3:sequence
-5 move-folder /c/iksync_21bc7c573c5b/winter -> /c/winter <4:sequence
-6 delete-folder /c/iksync_21bc7c573c5b <2:sequence <5:sequence`},
-		{name: "what it left empty goes too once the copy is there", have: "/t/kit/1.jpg\n/c/winter/1.jpg\n/c/iksync_21bc7c573c5b/",
+1 delete-folder /c/iksync_c667dbacadb2 with 2 in it
+2 create-folder /c/iksync_c667dbacadb2 <1:vacated
+3 copy-folder /t/kit -> /c/iksync_c667dbacadb2/kit <2:sequence
+4 rename-folder /c/iksync_c667dbacadb2/kit -> /c/iksync_c667dbacadb2/winter <3:sequence
+5 move-folder /c/iksync_c667dbacadb2/winter -> /c/winter <4:sequence
+6 delete-folder /c/iksync_c667dbacadb2 <2:sequence <5:sequence`},
+		{name: "what it left empty goes too once the copy is there", have: "/t/kit/1.jpg\n/c/winter/1.jpg\n/c/iksync_c667dbacadb2/",
 			yaml: "folders: {/c/winter: {copy_of: /t/kit}}",
 			plan: `
-delete folder /c/iksync_21bc7c573c5b (leftover)
-1 delete-folder /c/iksync_21bc7c573c5b`},
+delete folder /c/iksync_c667dbacadb2 (leftover)
+1 delete-folder /c/iksync_c667dbacadb2`},
 		{name: "an upload to the source is not in the copy: it has no bytes to copy yet", have: "/t/kit/1.jpg\n/c/",
 			yaml: "folders: {/c/kit: {copy_of: /t/kit}}\nfiles: {/t/kit/2.jpg: {source: pic}}",
 			plan: `

@@ -261,11 +261,11 @@ move file /s/a.jpg -> /t/a.jpg (moved-from)
 		{name: "a copy under another name is made aside", have: "/x/a.jpg", yaml: "folders:\n  /y: {copy_of: /x}",
 			plan: `
 copy folder /x -> /y along=1 (copy-of)
-1 create-folder /iksync_6eddb4dfed7c
-2 copy-folder /x -> /iksync_6eddb4dfed7c/x <1:sequence
-3 rename-folder /iksync_6eddb4dfed7c/x -> /iksync_6eddb4dfed7c/y <2:sequence
-4 move-folder /iksync_6eddb4dfed7c/y -> /y <3:sequence
-5 delete-folder /iksync_6eddb4dfed7c <1:sequence <4:sequence`},
+1 create-folder /iksync_1fb42761d052
+2 copy-folder /x -> /iksync_1fb42761d052/x <1:sequence
+3 rename-folder /iksync_1fb42761d052/x -> /iksync_1fb42761d052/y <2:sequence
+4 move-folder /iksync_1fb42761d052/y -> /y <3:sequence
+5 delete-folder /iksync_1fb42761d052 <1:sequence <4:sequence`},
 		{name: "a copy that is there is done", have: "/x/a.jpg\n/y/a.jpg", yaml: "folders: {/y: {copy_of: /x}}"},
 	})
 }

@@ -156,7 +156,7 @@ copy folder /s -> /t/s along=1 (copy-of)
 delete file /tmp/1.jpg (pruned)
 delete file /tmp/2.jpg (pruned)
 1 delete-files /tmp /1.jpg[f/tmp/1.jpg] /2.jpg[f/tmp/2.jpg]
-refused: empty-want: all of the 2 files in scope would be deleted, and the YAML lists no file, no folder to keep, no rule and no field: was it written by something that found nothing?
+refused: empty-want: all of the 2 files in scope would be deleted, and the YAML lists no file and no folder to keep: was it written by something that found nothing?
 override: --allow-empty`},
 		{name: "not where one is", have: "/tmp/1.jpg\n/tmp/2.jpg",
 			yaml: "folders: {/tmp: {prune: true}, /keep: }",

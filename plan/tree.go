@@ -158,6 +158,21 @@ func (t *tree) merge(n *node) []*node {
 	return merged
 }
 
+// below is everything that was below the folder n at first and still is, in order.
+func (t *tree) below(n *node) []*node {
+	var out []*node
+	for _, c := range t.children(n) {
+		if t.gone[c] && t.away[c] == (slot{}) || !t.home(c).in.within(t.first(n.live)) {
+			continue
+		}
+		out = append(out, c)
+		if c.kind == Folder {
+			out = append(out, t.below(c)...)
+		}
+	}
+	return out
+}
+
 // children is what was in the folder n at first, in order.
 func (t *tree) children(n *node) []*node {
 	if t.content == nil {

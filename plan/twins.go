@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,6 +25,9 @@ func (d *differ) refuseTwins() {
 		case Delete, Replace, Merge, Update:
 		}
 	}
+	for _, c := range d.placement.mergedAlong() {
+		given[c.Path.Dir()] = append(given[c.Path.Dir()], c)
+	}
 	if len(given) == 0 {
 		return
 	}
@@ -35,7 +39,25 @@ func (d *differ) refuseTwins() {
 	}
 }
 
-// namesIn is what ends in the folders, by one spelling for all twins, in order.
+// mergedAlong is what a merge of folders brings to another folder, as changes.
+func (p *placement) mergedAlong() []*Change {
+	var out []*Change
+	for _, nodes := range []map[state.Path]*node{p.folders, p.files} {
+		for _, path := range sortedKeys(nodes) {
+			n := nodes[path]
+			if n.gone != nil || n.move != nil || n.final == n.live {
+				continue
+			}
+			if carrier := p.movingAbove(path); carrier != nil && carrier.into != nil {
+				out = append(out, &Change{Path: n.final, From: n.live, Pos: carrier.move.pos})
+			}
+		}
+	}
+	return out
+}
+
+// namesIn is what is in the folders or ends there, by one spelling for all twins,
+// in order. What leaves counts too: nothing says that it has left in time.
 func (d *differ) namesIn(folders map[state.Path][]*Change) map[string][]state.Path {
 	names := map[string][]state.Path{}
 	add := func(path state.Path) {
@@ -47,6 +69,12 @@ func (d *differ) namesIn(folders map[state.Path][]*Change) map[string][]state.Pa
 		add(path)
 	}
 	for _, path := range sortedKeys(d.placement.finalFolders) {
+		add(path)
+	}
+	for _, path := range sortedKeys(d.placement.files) {
+		add(path)
+	}
+	for _, path := range sortedKeys(d.placement.folders) {
 		add(path)
 	}
 	for i := range d.tasks {
@@ -61,7 +89,7 @@ func (d *differ) namesIn(folders map[state.Path][]*Change) map[string][]state.Pa
 // their names now, one refusal speaks for both.
 func (d *differ) refuseTwin(c *Change, names []state.Path) {
 	for _, other := range names {
-		if other == c.Path || other.Dir() != c.Path.Dir() {
+		if other == c.Path || other == c.From || other.Dir() != c.Path.Dir() {
 			continue
 		}
 		how := "with accents encoded in another way"
@@ -69,8 +97,8 @@ func (d *differ) refuseTwin(c *Change, names []state.Path) {
 			how = "in upper and lower case only"
 		}
 		what := "would be beside it"
-		if n := d.placement.at(other); n != nil && n.original == nil && n.final == n.live {
-			what = n.describe() + " is there"
+		if n := cmp.Or(d.placement.files[other], d.placement.folders[other]); n != nil {
+			what = n.describe() + " is there now"
 		}
 		d.notes.refuse(Refusal{Guard: GuardCollision, Subject: string(c.Path), Pos: c.Pos,
 			Message: fmt.Sprintf("%s and %s differ %s, and ImageKit may treat them as one: %s", c.Path, other, how, what)})

@@ -38,9 +38,7 @@ func (l *Library) Check(ctx context.Context, conditions []plan.Condition) ([]pla
 // check returns what is there instead of what c says, "" where c holds.
 func (l *Library) check(ctx context.Context, c plan.Condition) (string, error) {
 	switch c.Kind {
-	case plan.IsEmpty:
-		return l.checkEmpty(ctx, c.Path)
-	case plan.HoldsOnly:
+	case plan.IsEmpty, plan.HoldsOnly: // nothing is listed for an empty one
 		return l.checkOnly(ctx, c)
 	case plan.HoldsFile:
 		if c.File != "" {
@@ -74,26 +72,6 @@ func (l *Library) checkFile(ctx context.Context, c plan.Condition) (string, erro
 		return "that file is at " + a.Path, nil
 	}
 	return "", nil
-}
-
-// checkEmpty looks for anything in a folder, and for the folder itself.
-func (l *Library) checkEmpty(ctx context.Context, p state.Path) (string, error) {
-	inside, err := l.client.ListAssets(ctx, imagekit.ListOptions{
-		SearchQuery: `(type = "file" OR type = "folder") AND path : ` + query.Quote(string(p)), Limit: checkLimit,
-	})
-	if err != nil {
-		return "", err
-	}
-	for i := range inside {
-		if state.Path(inside[i].Path).Under(p) {
-			return "it holds " + inside[i].Path, nil
-		}
-	}
-	a, err := l.find(ctx, p)
-	if err != nil || a != nil && a.Type == imagekit.AssetFolder {
-		return "", err
-	}
-	return describe(a), nil
 }
 
 // checkLimit is more than one, for searches that find what lies beside a

@@ -64,8 +64,8 @@ func copiesAndMerges() []convergeStory {
 	return []convergeStory{
 		{callStory{name: "a folder is copied under another name, and the copy is tagged", seeds: seedsAt("/s/t/kit/1.jpg", "/s/t/kit/in/2.jpg"),
 			yaml: fixed("folders: {/s/c/winter: {copy_of: /s/t/kit, tags: {add: [winter]}}}")},
-			"create-folder /s/c/iksync_2a3007d41481, copy-folder /s/t/kit -> /s/c/iksync_2a3007d41481/kit, rename-folder /s/c/iksync_2a3007d41481/kit -> /s/c/iksync_2a3007d41481/winter, " +
-				"move-folder /s/c/iksync_2a3007d41481/winter -> /s/c/winter, delete-folder /s/c/iksync_2a3007d41481, add-tags /s/c/winter"},
+			"create-folder /s/c/iksync_b8508739b471, copy-folder /s/t/kit -> /s/c/iksync_b8508739b471/kit, rename-folder /s/c/iksync_b8508739b471/kit -> /s/c/iksync_b8508739b471/winter, " +
+				"move-folder /s/c/iksync_b8508739b471/winter -> /s/c/winter, delete-folder /s/c/iksync_b8508739b471, add-tags /s/c/winter"},
 		{callStory{name: "a folder is copied without what leaves it and with what comes to it", seeds: seedsAt("/s/t/kit/1.jpg", "/s/t/kit/2.jpg", "/s/t/3.jpg", "/s/c/4.jpg"),
 			yaml: fixed("folders: {/s/c/kit: {copy_of: /s/t/kit}}\nfiles: {/s/t/1.jpg: {moved_from: /s/t/kit/1.jpg}, /s/t/kit/3.jpg: {moved_from: /s/t/3.jpg}}")},
 			"move-file /s/t/kit/1.jpg -> /s/t/1.jpg, move-file /s/t/3.jpg -> /s/t/kit/3.jpg, copy-folder /s/t/kit -> /s/c/kit"},
