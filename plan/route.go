@@ -82,9 +82,15 @@ func (a *arranger) holdsOnly(at state.Path, d *dir, known map[state.Path]Content
 			known[path] = Content{Path: path}
 		}
 	}
-	for _, s := range a.tree.away {
-		if s.in.within(d) {
-			add(s.path())
+	for n, s := range a.tree.away {
+		if !s.in.within(d) {
+			continue
+		}
+		add(s.path())
+		if n.kind == Folder {
+			for _, inner := range a.tree.below(n) {
+				add(a.tree.home(inner).path())
+			}
 		}
 	}
 	for _, made := range a.tree.made {
