@@ -16,6 +16,7 @@ import (
 type draft struct {
 	ops   []Operation
 	tasks []*task       // by index: what asks for the operation
+	parts map[int][]int // by index: what was folded into the end of a folder
 	into  []int         // by index: the operation that it was folded into, or itself
 	split map[int][]int // the operations that do together what one was to do
 	rank  []int         // by index: its place in the order as it was written down first
@@ -27,7 +28,7 @@ func newDraft(tasks int) *draft {
 	n := tasks + tasks/8
 	return &draft{
 		ops: make([]Operation, 0, n), tasks: make([]*task, 0, n),
-		into: make([]int, 0, n), rank: make([]int, 0, n), split: map[int][]int{},
+		into: make([]int, 0, n), rank: make([]int, 0, n), split: map[int][]int{}, parts: map[int][]int{},
 	}
 }
 

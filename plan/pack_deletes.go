@@ -63,6 +63,12 @@ func (d *draft) lastly(end int, contents []int) bool {
 	for len(todo) > 0 {
 		i := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
+		for _, part := range d.parts[i] { // of a folder that takes along what was folded into it
+			if !seen[part] {
+				seen[part] = true
+				todo = append(todo, part)
+			}
+		}
 		for _, need := range d.ops[i].Needs {
 			on := int(need.Op) - 1
 			switch {
@@ -71,6 +77,10 @@ func (d *draft) lastly(end int, contents []int) bool {
 			case !seen[on]:
 				seen[on] = true
 				todo = append(todo, on)
+			}
+			if home := d.home(on); !seen[home] { // and what it was folded into
+				seen[home] = true
+				todo = append(todo, home)
 			}
 		}
 	}
@@ -98,6 +108,7 @@ func (d *draft) takeAlong(end int, contents []int) {
 	op := &d.ops[end]
 	from := d.tasks[end].node.live
 	only := make([]Content, 0, len(contents))
+	d.parts[end] = contents
 	for _, i := range contents {
 		d.fold(i, end)
 		op.Changes = append(op.Changes, d.ops[i].Changes...)

@@ -93,6 +93,21 @@ func TestLastly(t *testing.T) {
 	}
 }
 
+// TestFoldsDoNotRing has two folders, each with a file whose name the move out of
+// the other one needs: only one of them can take its contents along.
+func TestFoldsDoNotRing(t *testing.T) {
+	ops := drafted(`delete-file /a/f
+delete-file /b/g
+move-file /a/in/m <2
+delete-folder /a/in <3
+delete-folder /a <1 <4
+move-file /b/in/n <1
+delete-folder /b/in <6
+delete-folder /b <2 <7`).pack()
+	require.Equal(t, "delete-file /b/g\nmove-file /a/in/m <1\ndelete-folder /a for 3 <2\n"+
+		"move-file /b/in/n <3\ndelete-folder /b/in <4\ndelete-folder /b <1 <5\n", told(ops))
+}
+
 // TestPackKeepsToMaxNested deletes file by file what one call must not take along.
 func TestPackKeepsToMaxNested(t *testing.T) {
 	var b strings.Builder
