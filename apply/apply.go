@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/state"
 )
 
 // Doer carries operations out. It is the library's side of a run: package
@@ -30,15 +31,27 @@ import (
 // called by several goroutines at a time.
 //
 // An error with a method `StopsRun() bool` that says true ends the whole run
-// (a key that is refused, say); any other fails its operation only.
+// (a key that is refused, say); any other fails its operation only. One with a
+// method `OutcomeUnknown() bool` that says true means that the call may have
+// been carried out.
 type Doer interface {
-	// Do makes the one call that op stands for. Where op starts a background
+	// Do makes the call that op stands for. Where op starts a background
 	// job, Do returns its id without waiting for it; "" where there is none to wait for.
-	Do(ctx context.Context, op *plan.Operation) (plan.JobID, error)
+	//
+	// It calls ready each time right before it sends what changes the library for
+	// the first time, after every wait for a limit, a pause or a lock. If ready
+	// fails, nothing is sent and Do returns that error.
+	Do(ctx context.Context, op *plan.Operation, ready func(context.Context) error) (plan.JobID, error)
 	// JobDone says whether a job is done, good or bad: a job's status does not tell.
 	JobDone(ctx context.Context, id plan.JobID) (bool, error)
 	// Check reads the library and returns the conditions that do not hold.
 	Check(ctx context.Context, conditions []plan.Condition) ([]plan.Violation, error)
+	// Probe says from the library whether op was carried out. It looks once: a
+	// listing may lag, and a job may still be running.
+	Probe(ctx context.Context, op *plan.Operation) (plan.Verdict, error)
+	// Contents lists all that is below a folder, sorted by path. A listing that
+	// may have missed something is an error.
+	Contents(ctx context.Context, folder state.Path) ([]plan.Content, error)
 }
 
 // Options bound a run. The zero value of each stands for its default.

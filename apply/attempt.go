@@ -87,7 +87,7 @@ func (a *attempt) start(ctx context.Context) *failure {
 		return fail(FailureAborted, "nothing was sent: %w", context.Cause(ctx))
 	}
 	var err error
-	if a.job, err = a.doer.Do(ctx, a.op); err != nil {
+	if a.job, err = a.doer.Do(ctx, a.op, func(context.Context) error { return nil }); err != nil {
 		return &failure{FailureCall, err}
 	}
 	return nil
@@ -231,7 +231,7 @@ func expected(c plan.Condition) string {
 		}
 		return "a folder"
 	case plan.HoldsOnly:
-		return onlyThese(c.Only)
+		return onlyThese(c.Content)
 	}
 	return string(c.Kind)
 }

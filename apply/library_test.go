@@ -68,7 +68,10 @@ func (l *library) holds(what string, paths ...state.Path) *library {
 	return l
 }
 
-func (l *library) Do(ctx context.Context, op *plan.Operation) (plan.JobID, error) {
+func (l *library) Do(ctx context.Context, op *plan.Operation, ready func(context.Context) error) (plan.JobID, error) {
+	if err := ready(ctx); err != nil {
+		return "", err
+	}
 	l.mu.Lock()
 	l.sent = append(l.sent, op.ID)
 	l.calls++
@@ -184,6 +187,12 @@ func (l *library) Check(ctx context.Context, conditions []plan.Condition) ([]pla
 	}
 	return violations, nil
 }
+
+func (l *library) Probe(context.Context, *plan.Operation) (plan.Verdict, error) {
+	return plan.Verdict{Answer: plan.VerdictUnclear}, nil
+}
+
+func (l *library) Contents(context.Context, state.Path) ([]plan.Content, error) { return nil, nil }
 
 // seen is what a listing shows at p.
 func (l *library) seen(p state.Path) (what string) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/iksync/iksync/apply"
 	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/state"
 )
 
 // scenario is a random plan, and what goes wrong with it.
@@ -245,8 +246,14 @@ func TestRandomPlansHaveNoBarriers(t *testing.T) {
 // instant is a Doer for which everything is done at once.
 type instant struct{}
 
-func (instant) Do(context.Context, *plan.Operation) (plan.JobID, error) { return "", nil }
-func (instant) JobDone(context.Context, plan.JobID) (bool, error)       { return true, nil }
+func (instant) Do(ctx context.Context, _ *plan.Operation, ready func(context.Context) error) (plan.JobID, error) {
+	return "", ready(ctx)
+}
+func (instant) JobDone(context.Context, plan.JobID) (bool, error) { return true, nil }
+func (instant) Probe(context.Context, *plan.Operation) (plan.Verdict, error) {
+	return plan.Verdict{Answer: plan.VerdictUnclear}, nil
+}
+func (instant) Contents(context.Context, state.Path) ([]plan.Content, error) { return nil, nil }
 func (instant) Check(context.Context, []plan.Condition) ([]plan.Violation, error) {
 	return nil, nil
 }

@@ -22,11 +22,11 @@ func TestExpected(t *testing.T) {
 		{"folder d1", plan.Condition{Kind: plan.HoldsFolder, Folder: "d1"}},
 		{"an empty folder", plan.Condition{Kind: plan.HoldsOnly}},
 		{"a folder with nothing in it but 1 planned file",
-			plan.Condition{Kind: plan.HoldsOnly, Only: []plan.Content{{Path: "/a/b", File: "f1"}}}},
+			plan.Condition{Kind: plan.HoldsOnly, Content: []plan.Content{{Path: "/a/b", File: "f1"}}}},
 		{"a folder with nothing in it but 2 planned folders",
-			plan.Condition{Kind: plan.HoldsOnly, Only: []plan.Content{{Path: "/a/b", Folder: "d1"}, {Path: "/a/c"}}}},
+			plan.Condition{Kind: plan.HoldsOnly, Content: []plan.Content{{Path: "/a/b", Folder: "d1"}, {Path: "/a/c"}}}},
 		{"a folder with nothing in it but 2 planned files and 1 planned folder", plan.Condition{Kind: plan.HoldsOnly,
-			Only: []plan.Content{{Path: "/a/b", Folder: "d1"}, {Path: "/a/b/x", File: "f1"}, {Path: "/a/y", File: "f2"}}}},
+			Content: []plan.Content{{Path: "/a/b", Folder: "d1"}, {Path: "/a/b/x", File: "f1"}, {Path: "/a/y", File: "f2"}}}},
 		{"new", plan.Condition{Kind: "new"}},
 	} {
 		require.Equal(t, test.want, expected(test.of))

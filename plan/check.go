@@ -114,7 +114,7 @@ func (op *Operation) paths() []state.Path {
 	for _, conditions := range [][]Condition{op.Before, op.After} {
 		for _, c := range conditions {
 			paths = append(paths, c.Path)
-			for _, inside := range c.Only {
+			for _, inside := range c.Content {
 				paths = append(paths, inside.Path)
 			}
 		}

@@ -86,7 +86,7 @@ func tagsTravel(u *FileUpdate) bool {
 func (c *cost) add(condition *Condition) {
 	switch condition.Kind {
 	case IsEmpty, HoldsOnly: // with the folder itself
-		reads, turns := readingAll(1 + len(condition.Only))
+		reads, turns := readingAll(1 + len(condition.Content))
 		c.alone += turns
 		c.hidden += reads - turns
 	case IsFree, HoldsFile, HoldsFolder:

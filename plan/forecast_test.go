@@ -78,7 +78,7 @@ func TestForecast(t *testing.T) {
 		free   = plan.Condition{Kind: plan.IsFree, Path: "/f"}
 		empty  = plan.Condition{Kind: plan.IsEmpty, Path: "/f"}
 		only   = func(n int) plan.Condition {
-			return plan.Condition{Kind: plan.HoldsOnly, Path: "/f", Only: make([]plan.Content, n)}
+			return plan.Condition{Kind: plan.HoldsOnly, Path: "/f", Content: make([]plan.Content, n)}
 		}
 		one  = func(op plan.Operation) *plan.Plan { return planned(nil, op) }
 		many = func(ops ...plan.Operation) *plan.Plan { return planned(nil, ops...) }

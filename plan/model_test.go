@@ -116,7 +116,7 @@ func (m *model) check(c plan.Condition) error {
 
 func (m *model) holdsOnly(c plan.Condition) bool {
 	known := map[plan.Content]bool{}
-	for _, inside := range c.Only {
+	for _, inside := range c.Content {
 		known[inside] = true
 	}
 	for path, f := range m.files {

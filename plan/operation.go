@@ -164,11 +164,12 @@ type SourceArgs struct {
 
 // Condition is something that must hold, or will hold, of one path.
 type Condition struct {
-	Kind   ConditionKind  `json:"kind"`
-	Path   state.Path     `json:"path"`
-	File   state.FileID   `json:"file,omitempty"`   // HoldsFile: which one; "" for any
-	Folder state.FolderID `json:"folder,omitempty"` // HoldsFolder: which one; "" for any
-	Only   []Content      `json:"only,omitempty"`   // HoldsOnly: all that may be below
+	Kind    ConditionKind  `json:"kind"`
+	Path    state.Path     `json:"path"`
+	File    state.FileID   `json:"file,omitempty"`    // HoldsFile: which one; "" for any
+	Version string         `json:"version,omitempty"` // HoldsFile: its current version; "" for any. Needs File
+	Folder  state.FolderID `json:"folder,omitempty"`  // HoldsFolder: which one; "" for any
+	Content []Content      `json:"content,omitempty"` // HoldsOnly: all that may be below; HoldsAll: all that must
 }
 
 // Content is a file or a folder somewhere below another folder.
@@ -188,6 +189,8 @@ const (
 	HoldsFolder ConditionKind = "holds-folder" // that folder is there
 	IsEmpty     ConditionKind = "empty"        // the folder is there, with nothing in it
 	HoldsOnly   ConditionKind = "holds-only"   // the folder is there, with nothing below but what is listed; less is fine
+	HoldsAll    ConditionKind = "holds-all"    // the folder is there, with all that is listed below, by path; more is fine
+	HoldsNone   ConditionKind = "holds-none"   // nothing is below the path, whether a folder is there or not
 )
 
 // JobID names a background job of the library.

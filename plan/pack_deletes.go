@@ -120,7 +120,7 @@ func (d *draft) takeAlong(end int, contents []int) {
 		only = append(only, c)
 	}
 	slices.SortFunc(only, func(a, b Content) int { return strings.Compare(string(a.Path), string(b.Path)) })
-	op.Before = []Condition{{Kind: HoldsOnly, Path: op.Path, Only: only}}
+	op.Before = []Condition{{Kind: HoldsOnly, Path: op.Path, Content: only}}
 }
 
 // packDeletes deletes up to MaxDeleteFiles files a call.

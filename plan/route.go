@@ -100,7 +100,7 @@ func (a *arranger) holdsOnly(at state.Path, d *dir, known map[state.Path]Content
 	}
 	c := Condition{Kind: HoldsOnly, Path: at}
 	for _, path := range sortedKeys(known) {
-		c.Only = append(c.Only, known[path])
+		c.Content = append(c.Content, known[path])
 	}
 	return c
 }

@@ -220,8 +220,8 @@ func operationsText(p *plan.Plan) string {
 		for _, f := range op.Files {
 			fmt.Fprintf(&b, " %s[%s]", strings.TrimPrefix(string(f.Path), string(op.Path)), f.File)
 		}
-		if op.Kind == plan.OpDeleteFolder && len(op.Before[0].Only) > 0 {
-			fmt.Fprintf(&b, " with %d in it", len(op.Before[0].Only))
+		if op.Kind == plan.OpDeleteFolder && len(op.Before[0].Content) > 0 {
+			fmt.Fprintf(&b, " with %d in it", len(op.Before[0].Content))
 		}
 		if op.Dest != "" {
 			fmt.Fprintf(&b, " -> %s", op.Dest)

@@ -11,7 +11,7 @@ import (
 )
 
 // checkOnly reads all that lies below a folder and returns what of it is not
-// in c.Only, "" if nothing is. A listing that may have missed something proves
+// in c.Content, "" if nothing is. A listing that may have missed something proves
 // nothing, and is an error.
 func (l *Library) checkOnly(ctx context.Context, c plan.Condition) (string, error) {
 	items, gaps, err := readListing(ctx, l.client, scopeQuery([]state.Path{c.Path}))
@@ -33,11 +33,11 @@ func isFolder(it *item, c plan.Condition) bool {
 	return it.folder != nil && it.path == c.Path && (c.Folder == "" || c.Folder == it.folder.ID)
 }
 
-// strangers describes what lies below c.Path and is not in c.Only: the first
+// strangers describes what lies below c.Path and is not in c.Content: the first
 // few by path, and how many there are.
 func strangers(items []item, c plan.Condition) string {
-	planned := make(map[state.Path]plan.Content, len(c.Only))
-	for _, inside := range c.Only {
+	planned := make(map[state.Path]plan.Content, len(c.Content))
+	for _, inside := range c.Content {
 		planned[inside.Path] = inside
 	}
 	var found []string

@@ -125,9 +125,9 @@ func TestHoldsOnly(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			a := newAccount(t)
 			files := a.seed(t, planned...)
-			c := plan.Condition{Kind: plan.HoldsOnly, Path: "/s/d", Only: []plan.Content{{Path: "/s/d/in"}, {Path: "/s/d/in/deep"}}}
+			c := plan.Condition{Kind: plan.HoldsOnly, Path: "/s/d", Content: []plan.Content{{Path: "/s/d/in"}, {Path: "/s/d/in/deep"}}}
 			for _, f := range files {
-				c.Only = append(c.Only, plan.Content{Path: f.Path, File: f.File})
+				c.Content = append(c.Content, plan.Content{Path: f.Path, File: f.File})
 			}
 			a.seed(t, test.more...)
 			for _, p := range test.empty {
@@ -200,7 +200,7 @@ func TestHoldsOnlyReadsAll(t *testing.T) {
 			require.NoError(t, a.server.Seed(seeds...))
 			c := plan.Condition{Kind: plan.HoldsOnly, Path: "/s/d"}
 			for _, f := range a.server.Files() {
-				c.Only = append(c.Only, plan.Content{Path: state.Path(f.Path), File: state.FileID(f.FileID)})
+				c.Content = append(c.Content, plan.Content{Path: state.Path(f.Path), File: state.FileID(f.FileID)})
 			}
 			a.seed(t, "/s/d/last.jpg")
 			if test.fault != nil {

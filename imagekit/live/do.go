@@ -14,7 +14,10 @@ import (
 
 // Do makes the one call that op stands for. Where that starts a folder job, its
 // id is returned at once. A key that is refused stops the run.
-func (l *Library) Do(ctx context.Context, op *plan.Operation) (plan.JobID, error) {
+func (l *Library) Do(ctx context.Context, op *plan.Operation, ready func(context.Context) error) (plan.JobID, error) {
+	if err := ready(ctx); err != nil {
+		return "", err
+	}
 	job, err := l.do(ctx, op)
 	return plan.JobID(job), stopping(err)
 }

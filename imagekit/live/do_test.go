@@ -17,7 +17,7 @@ import (
 
 // do carries op out, and waits for its job if it starts one.
 func (a account) do(ctx context.Context, op plan.Operation) error {
-	job, err := a.library.Do(ctx, &op)
+	job, err := a.library.Do(ctx, &op, func(context.Context) error { return nil })
 	for err == nil && job != "" {
 		var done bool
 		if done, err = a.library.JobDone(ctx, job); done {

@@ -130,7 +130,7 @@ func (s *scene) job(kind plan.OpKind, path, dest state.Path, along int, needs ..
 func (s *scene) purge(folder state.Path, inside []state.Path) {
 	only := plan.Condition{Kind: plan.HoldsOnly, Path: folder}
 	for _, path := range inside {
-		only.Only = append(only.Only, plan.Content{Path: path, File: s.ids[path]})
+		only.Content = append(only.Content, plan.Content{Path: path, File: s.ids[path]})
 	}
 	s.do(plan.Operation{Kind: plan.OpDeleteFolder, Path: folder, Before: []plan.Condition{only}})
 }
