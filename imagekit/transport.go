@@ -75,6 +75,9 @@ func (c *Client) send(ctx context.Context, cl call) (answer, error) {
 		if err := c.takeTurn(ctx, cl, &p); err != nil {
 			return answer{}, err
 		}
+		if err := lastLook(ctx, cl); err != nil {
+			return answer{}, err
+		}
 		ans, err := c.exchange(ctx, cl)
 		if ans.status != http.StatusTooManyRequests {
 			c.pacers[cl.class()].learn(time.Now(), cl.op, ans.header, 0)
