@@ -6,9 +6,12 @@
 // slots each, so that a folder job that runs for minutes takes no slot that
 // calls could use, and a thousand calls do not keep a job from starting.
 //
-// An operation goes through four steps, each a method of attempt: what must hold
-// before it is read again, the call is made, its job is waited for, and what the
-// job should have left is compared with the library.
+// An operation goes through four steps, each a method of attempt: when nothing is
+// left to wait for, what must hold is read again and the intent is written into
+// the journal; the call is made; its job is waited for; and what the job should
+// have left is compared with the library. Where the answer to the call is lost,
+// the library is asked whether it was carried out (resolve.go), and so it is for
+// what an earlier process of the run had begun when it was killed.
 //
 // What fails, fails alone: only the operations that need it are skipped. Every
 // wait ends: a job's at JobTimeout, a listing's at Settle, and all of them when
@@ -62,6 +65,8 @@ type Options struct {
 	FailFast    bool            // start nothing more after the first failure
 	Drain       <-chan struct{} // once closed, nothing more starts; what is under way, jobs included, is waited for
 	Reporter    Reporter        // default: nobody is told
+	Journal     Journal         // gets each intent before it is sent, and each outcome; default: nothing is written down
+	History     *History        // what earlier processes of this run did, to go on from there; nil where there was none
 }
 
 // Reporter is told how a run goes. Calls come one at a time, in order: one
@@ -78,9 +83,10 @@ type Reporter interface {
 // refused it or its operations have no order; then nothing was sent and the
 // Reporter was not called.
 //
-// There are two ways to stop early. Closing o.Drain starts nothing more and
-// waits for what is under way. Cancelling ctx aborts that too: calls are cut
-// off and jobs are left to themselves.
+// There are two ways to stop early. Closing o.Drain sends nothing more and
+// waits for what is under way; what still waits for its turn is skipped.
+// Cancelling ctx aborts that too: calls are cut off and jobs are left to
+// themselves. Either way, a run with the journal's History goes on from there.
 func Run(ctx context.Context, p *plan.Plan, d Doer, o Options) (*Result, error) {
 	if p.Refused() {
 		r := p.Refusals[0]
@@ -108,6 +114,12 @@ func (o Options) withDefaults() Options {
 	if o.Reporter == nil {
 		o.Reporter = silence{}
 	}
+	if o.Journal == nil {
+		o.Journal = unwritten{}
+	}
+	if o.History == nil {
+		o.History = &History{}
+	}
 	return o
 }
 
@@ -127,6 +139,11 @@ type silence struct{}
 func (silence) Begin(*plan.Plan) {}
 func (silence) Step(Event)       {}
 func (silence) End(*Result)      {}
+
+// unwritten is the Journal that keeps nothing.
+type unwritten struct{}
+
+func (unwritten) Append(Record) error { return nil }
 
 // stopsRun says whether err ends the whole run.
 func stopsRun(err error) bool {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"sync"
 	"time"
 
 	"github.com/iksync/iksync/plan"
@@ -17,129 +17,198 @@ const (
 	lastPause  = plan.LastPause
 )
 
-// attempt is one operation on its way: checked, started, waited for, verified.
+// maxSends is how often an operation is sent whose answer is lost each time,
+// while the library says each time that it was not carried out.
+const maxSends = 4
+
+// attempt is one operation on its way: taken up where an earlier process of the
+// run left it, or checked, started, waited for and verified.
 type attempt struct {
 	op      *plan.Operation
+	rest    *plan.Operation // what is still to be done of op
 	doer    Doer
 	opts    *Options
+	past    Past            // what an earlier process did about it
+	begin   context.Context // ends when nothing more may be sent
 	tell    func(Event)
 	lag     time.Duration // how long a listing that was read before the start may be out of date
 	started time.Time
-	job     plan.JobID // "" until it has one
+
+	mu       sync.Mutex
+	sent     bool           // something may have been sent by this process
+	at       time.Time      // when it was sent last
+	contents []plan.Content // of a job: what its source held then
+	job      plan.JobID     // "" until it has one
+	found    bool           // the library said that it is done, not an answer
 }
 
 // failure is what an attempt ended with, and of which kind that is.
 type failure struct {
 	kind Failure
 	err  error
+	left []Left
 }
 
+func (f *failure) Error() string { return f.err.Error() }
+func (f *failure) Unwrap() error { return f.err }
+
 func fail(kind Failure, format string, args ...any) *failure {
-	return &failure{kind, fmt.Errorf(format, args...)}
+	return &failure{kind: kind, err: fmt.Errorf(format, args...)}
 }
+
+// errDrained is why an operation that waits for its turn is given up.
+var errDrained = errors.New("the run was told to stop before this was sent")
 
 // run carries the operation out and says how it ended.
 func (a *attempt) run(ctx context.Context) Outcome {
 	f := a.carryOut(ctx)
-	o := Outcome{Op: a.op.ID, Status: Done, Job: a.job, Elapsed: time.Since(a.started)}
-	if f == nil {
-		return o
+	o := Outcome{Op: a.op.ID, Status: Done, Job: a.job, Found: a.found, Elapsed: time.Since(a.started)}
+	switch {
+	case f == nil:
+	case !a.mayBeSent() && (errors.Is(f.err, errDrained) || cutOff(a.begin, f.err)):
+		o.Status, o.Skip = Skipped, &Skip{Reason: SkipInterrupted}
+		return o // it leaves no trace: nothing happened
+	default:
+		o.Status, o.Failure, o.Err, o.Error, o.Left = Failed, f.kind, f.err, f.err.Error(), f.left
+		if cutOff(ctx, f.err) {
+			o.Failure = FailureAborted
+		}
 	}
-	o.Status, o.Failure, o.Err, o.Error = Failed, f.kind, f.err, f.err.Error()
-	if cutOff(ctx, f.err) {
-		o.Failure = FailureAborted
+	if err := a.note(Record{Kind: RecordOutcome, Outcome: &o}); err != nil && f == nil {
+		o.Err = err // it is done all the same; the run ends here
 	}
 	return o
 }
 
+// carryOut sends the operation until its answer is known, by what was answered
+// or by what the library shows.
 func (a *attempt) carryOut(ctx context.Context) *failure {
-	if f := a.check(ctx); f != nil {
+	if a.past.Job != "" {
+		a.job, a.contents = a.past.Job, a.past.Contents
+		return a.follow(ctx)
+	}
+	a.at, a.contents = a.past.Since, a.past.Contents
+	doubtful := a.past.Intents > 0
+	for sends := 0; ; {
+		if doubtful {
+			if done, f := a.resolve(ctx); f != nil || done {
+				return a.then(ctx, f)
+			}
+		}
+		if sends == maxSends {
+			return fail(FailureUnknown, "%s was sent %d times, and no answer came; the library shows nothing of it", label(a.op), sends)
+		}
+		f := a.start(ctx)
+		sends++
+		switch {
+		case f == nil:
+			return a.follow(ctx)
+		case ctx.Err() != nil || stopsRun(f.err):
+			return f
+		case outcomeUnknown(f.err):
+			doubtful = true
+		case doubtful && f.kind != FailureJournal:
+			// A refusal may be the answer to what was carried out before.
+			if done, _ := a.resolve(ctx); done {
+				return a.then(ctx, nil)
+			}
+			return f
+		default:
+			return f
+		}
+	}
+}
+
+// then goes on with an operation that turned out to be done.
+func (a *attempt) then(ctx context.Context, f *failure) *failure {
+	if f != nil {
 		return f
 	}
-	if f := a.start(ctx); f != nil {
-		return f
-	}
+	a.found = true
+	return a.verify(ctx)
+}
+
+// follow waits for the job, if there is one, and looks at what it left.
+func (a *attempt) follow(ctx context.Context) *failure {
 	if f := a.await(ctx); f != nil {
 		return f
 	}
 	return a.verify(ctx)
 }
 
+// start makes the call. Waiting for its turn ends with a.begin, sending does not.
+func (a *attempt) start(ctx context.Context) *failure {
+	if a.begin.Err() != nil {
+		return &failure{kind: FailureAborted, err: errDrained}
+	}
+	turn, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	sending := false
+	stop := context.AfterFunc(a.begin, func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		if !sending {
+			cancel(errDrained)
+		}
+	})
+	defer stop()
+	job, err := a.doer.Do(turn, a.rest, func(ctx context.Context) error {
+		a.mu.Lock()
+		sending = turn.Err() == nil
+		a.mu.Unlock()
+		return a.lastLook(ctx)
+	})
+	if err == nil {
+		if a.job = job; job != "" {
+			// Where this fails the journal has failed for good, and the outcome says so.
+			_ = a.note(Record{Kind: RecordJob, Job: job})
+		}
+		return nil
+	}
+	var f *failure
+	if errors.As(err, &f) {
+		return f
+	}
+	return &failure{kind: FailureCall, err: err, left: leftOf(a.op, err)}
+}
+
+// lastLook is what happens right before something is sent: all waiting is over.
+// What must hold is read, and what is about to be done is written down.
+func (a *attempt) lastLook(ctx context.Context) error {
+	if f := a.check(ctx); f != nil {
+		return f
+	}
+	var contents []plan.Content
+	if a.op.Class == plan.ClassJob {
+		var err error
+		if contents, err = a.doer.Contents(ctx, a.op.Path); err != nil {
+			return fail(FailureCall, "nothing was sent, as what %s holds could not be read: %w", a.op.Path, err)
+		}
+	}
+	if ctx.Err() != nil {
+		return &failure{kind: FailureAborted, err: context.Cause(ctx)}
+	}
+	if err := a.note(Record{Kind: RecordIntent, Contents: contents}); err != nil {
+		return &failure{kind: FailureJournal, err: err}
+	}
+	a.mu.Lock()
+	a.sent, a.at, a.contents = true, time.Now(), contents
+	a.mu.Unlock()
+	return nil
+}
+
 // check reads again what must hold before the call, if the call could do harm
 // that nothing undoes.
 func (a *attempt) check(ctx context.Context) *failure {
-	if len(a.op.Before) == 0 || !a.op.Kind.Destructive() {
+	if len(a.rest.Before) == 0 || !a.op.Kind.Destructive() {
 		return nil
 	}
-	violations, err := a.look(ctx, a.op.Before, a.lag)
+	violations, err := a.look(ctx, a.rest.Before, a.lag)
 	if err != nil {
 		return fail(FailureCall, "nothing was sent, as what must hold before could not be read: %w", err)
 	}
 	if len(violations) > 0 {
 		return fail(FailurePrecondition, "nothing was sent, as the library is not as the plan saw it: %s", list(violations))
-	}
-	return nil
-}
-
-// start makes the call.
-func (a *attempt) start(ctx context.Context) *failure {
-	if ctx.Err() != nil {
-		return fail(FailureAborted, "nothing was sent: %w", context.Cause(ctx))
-	}
-	var err error
-	if a.job, err = a.doer.Do(ctx, a.op, func(context.Context) error { return nil }); err != nil {
-		return &failure{FailureCall, err}
-	}
-	return nil
-}
-
-// await looks at the job until it is done. A look that fails is repeated like
-// one that finds it running: reading its status changes nothing, and giving up
-// on a job that runs costs more than waiting.
-func (a *attempt) await(ctx context.Context) *failure {
-	if a.job == "" {
-		return nil
-	}
-	a.step(EventJob)
-	limited, cancel := context.WithTimeout(ctx, a.opts.JobTimeout)
-	defer cancel()
-	var lastErr error
-	for pause := firstPause; sleep(limited, pause); pause = min(2*pause, lastPause) {
-		done, err := a.doer.JobDone(limited, a.job)
-		switch {
-		case err == nil && done:
-			return nil
-		case err == nil:
-			a.step(EventPoll)
-		case stopsRun(err):
-			return fail(FailureCall, "job %s was started, and could not be waited for: %w", a.job, err)
-		}
-		lastErr = err
-	}
-	if ctx.Err() != nil {
-		return fail(FailureAborted, "job %s of %s was left to itself and may still run: %w", a.job, label(a.op), context.Cause(ctx))
-	}
-	err := fmt.Errorf("job %s of %s was not done after %s: look what became of folder %s",
-		a.job, label(a.op), a.opts.JobTimeout, a.op.Path)
-	if lastErr != nil {
-		err = fmt.Errorf("%w (its status could not be read: %w)", err, lastErr)
-	}
-	return &failure{FailureTimeout, err}
-}
-
-// verify compares the library with what should hold after a job, as a job's
-// status does not tell whether it did all it should.
-func (a *attempt) verify(ctx context.Context) *failure {
-	if len(a.op.After) == 0 || a.op.Class != plan.ClassJob {
-		return nil
-	}
-	violations, err := a.look(ctx, a.op.After, a.opts.Settle)
-	if err != nil {
-		return fail(FailureCall, "job %s is done, but what it left could not be read: %w", a.job, err)
-	}
-	if len(violations) > 0 {
-		return fail(FailureLeftBehind, "job %s is done, but %d of %d conditions that should hold now do not: %s",
-			a.job, len(violations), len(a.op.After), list(violations))
 	}
 	return nil
 }
@@ -160,14 +229,47 @@ func (a *attempt) look(ctx context.Context, conditions []plan.Condition, patienc
 	}
 }
 
+// mayBeSent says whether this process or an earlier one may have sent something.
+func (a *attempt) mayBeSent() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.sent || a.past.Open()
+}
+
 func (a *attempt) step(kind EventKind) {
 	a.tell(Event{Kind: kind, Op: a.op, Job: a.job, Elapsed: time.Since(a.started)})
 }
+
+// note writes a record about the operation into the journal.
+func (a *attempt) note(r Record) error {
+	r.Op, r.At = a.op.ID, time.Now()
+	if err := a.opts.Journal.Append(r); err != nil {
+		return &journalError{err}
+	}
+	return nil
+}
+
+// journalError ends a run: what cannot be written down is not done.
+type journalError struct{ err error }
+
+func (e *journalError) Error() string {
+	return fmt.Sprintf("the journal cannot be written, and nothing is sent without it: %v", e.err)
+}
+func (e *journalError) Unwrap() error { return e.err }
+
+// StopsRun tells the run to end.
+func (e *journalError) StopsRun() bool { return true }
 
 // cutOff says whether err is there because ctx was cancelled. An answer that
 // came just before says more than that, and stands.
 func cutOff(ctx context.Context, err error) bool {
 	return ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx)))
+}
+
+// outcomeUnknown says whether err leaves open if the call was carried out.
+func outcomeUnknown(err error) bool {
+	var u interface{ OutcomeUnknown() bool }
+	return errors.As(err, &u) && u.OutcomeUnknown()
 }
 
 // sleep waits for d and says whether ctx lasted that long.
@@ -180,87 +282,4 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	case <-ctx.Done():
 		return false
 	}
-}
-
-// label is what errors call an operation: "operation 3 (move-folder /a to /b)",
-// "operation 4 (add-tags 50 files below /a)".
-func label(op *plan.Operation) string {
-	what := string(op.Path)
-	switch {
-	case op.Field != nil:
-		what = string(op.Field.Name)
-	case op.Dest != "":
-		what += " to " + string(op.Dest)
-	case len(op.Files) == 1:
-		what = string(op.Files[0].Path)
-	case len(op.Files) > 1:
-		what = count(len(op.Files), "file") + " below " + what
-	}
-	return fmt.Sprintf("operation %d (%s %s)", op.ID, op.Kind, what)
-}
-
-// list describes the first few violations, and says how many more there are.
-func list(violations []plan.Violation) string {
-	const shown = 3
-	var parts []string
-	for i, v := range violations {
-		if i == shown {
-			parts = append(parts, fmt.Sprintf("and %d more", len(violations)-shown))
-			break
-		}
-		parts = append(parts, fmt.Sprintf("%s: expected %s, found: %s", v.Condition.Path, expected(v.Condition), v.Found))
-	}
-	return strings.Join(parts, "; ")
-}
-
-// expected says in words what a condition asks of its path.
-func expected(c plan.Condition) string {
-	switch c.Kind {
-	case plan.IsFree:
-		return "nothing there"
-	case plan.IsEmpty:
-		return "an empty folder"
-	case plan.HoldsFile:
-		if c.File != "" {
-			return "file " + string(c.File)
-		}
-		return "a file"
-	case plan.HoldsFolder:
-		if c.Folder != "" {
-			return "folder " + string(c.Folder)
-		}
-		return "a folder"
-	case plan.HoldsOnly:
-		return onlyThese(c.Content)
-	}
-	return string(c.Kind)
-}
-
-// onlyThese says in words what alone may be in a folder.
-func onlyThese(inside []plan.Content) string {
-	files := 0
-	for _, c := range inside {
-		if c.File != "" {
-			files++
-		}
-	}
-	var parts []string
-	if files > 0 {
-		parts = append(parts, count(files, "planned file"))
-	}
-	if folders := len(inside) - files; folders > 0 {
-		parts = append(parts, count(folders, "planned folder"))
-	}
-	if len(parts) == 0 {
-		return "an empty folder"
-	}
-	return "a folder with nothing in it but " + strings.Join(parts, " and ")
-}
-
-// count is a number of things: "1 file", "2 files".
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }

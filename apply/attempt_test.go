@@ -197,10 +197,10 @@ func TestWhatAJobLeftIsCompared(t *testing.T) {
 		{name: "listing lags", lag: 5 * time.Second},
 		{name: "one read fails", readErrs: []error{nil, errBroken}},
 		{name: "listing lags too long", lag: time.Minute, kind: apply.FailureLeftBehind,
-			want: "job job1 is done, but 2 of 2 conditions that should hold now do not: " +
+			want: "job job1 is done, but not all is as it should be then: " +
 				"/a: expected nothing there, found: a folder; /b: expected a folder, found: nothing"},
 		{name: "job did nothing", idle: true, kind: apply.FailureLeftBehind,
-			want: "job job1 is done, but 2 of 2 conditions that should hold now do not: " +
+			want: "job job1 is done, but not all is as it should be then: " +
 				"/a: expected nothing there, found: a folder; /b: expected a folder, found: nothing"},
 		{name: "cannot be read", readErrs: broken, kind: apply.FailureCall,
 			want: "job job1 is done, but what it left could not be read: 500: internal server error"},
@@ -224,7 +224,7 @@ func TestLeftBehindNamesTheFirstFewPaths(t *testing.T) {
 			o.After = append(o.After, plan.Condition{Kind: plan.HoldsFile, Path: p, File: "id" + state.FileID(p.Base())})
 		}
 		r, _ := run(t.Context(), t, &library{}, planOf(o), apply.Options{})
-		require.EqualError(t, r.Outcomes[0].Err, "job job1 is done, but 5 of 5 conditions that should hold now do not: "+
+		require.EqualError(t, r.Outcomes[0].Err, "job job1 is done, but not all is as it should be then: "+
 			"/d/1: expected file id1, found: nothing; /d/2: expected file id2, found: nothing; "+
 			"/d/3: expected file id3, found: nothing; and 2 more")
 	})
@@ -237,7 +237,7 @@ func TestAbortWhileAListingIsReadAgain(t *testing.T) {
 		l := (&library{lag: time.Minute}).holds("file", "/a", "/b")
 		p := planOf(move(plan.OpMoveFile, "/b", "/c"), move(plan.OpMoveFile, "/a", "/b", 1))
 		r, rec := run(ctx, t, l, p, apply.Options{})
-		require.Equal(t, apply.FailureAborted, r.Outcomes[1].Failure)
+		require.Equal(t, &apply.Skip{Reason: apply.SkipInterrupted}, r.Outcomes[1].Skip, "it was not sent")
 		require.Equal(t, []plan.OpID{1}, l.sent)
 		require.Equal(t, time.Second, rec.times[len(rec.times)-1])
 	})
@@ -248,8 +248,7 @@ func TestAbortJustBeforeTheCallSendsNothing(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		l := (&library{onCheck: cancel}).holds("file", "/a")
 		r, _ := run(ctx, t, l, planOf(move(plan.OpMoveFile, "/a", "/b")), apply.Options{})
-		require.Equal(t, apply.FailureAborted, r.Outcomes[0].Failure)
-		require.EqualError(t, r.Outcomes[0].Err, "nothing was sent: context canceled")
+		require.Equal(t, &apply.Skip{Reason: apply.SkipInterrupted}, r.Outcomes[0].Skip)
 		require.Empty(t, l.sent)
 	})
 }

@@ -1,6 +1,9 @@
 package apply
 
-import "github.com/iksync/iksync/plan"
+import (
+	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/state"
+)
 
 // ChangeOutcome is how one change of a plan ended: what people reviewed, where
 // an Outcome is about what was sent.
@@ -31,13 +34,18 @@ func (r *Result) Changes(p *plan.Plan) []ChangeOutcome {
 	}
 	done := make([]int, len(p.Changes))
 	for i, o := range r.Outcomes {
-		for _, id := range p.Operations[i].Changes {
+		op := &p.Operations[i]
+		left := leftByPath(op, &o)
+		for n, id := range op.Changes {
 			at, known := place[id]
 			switch {
 			case !known:
-			case o.Status == Done:
+			case o.Status == Done, left != nil && left[op.Files[n].Path] == "":
 				done[at]++
 			default:
+				if left != nil {
+					o.Error, o.Left = left[op.Files[n].Path], nil
+				}
 				changes[at].Reasons = append(changes[at].Reasons, o)
 			}
 		}
@@ -46,6 +54,19 @@ func (r *Result) Changes(p *plan.Plan) []ChangeOutcome {
 		changes[i].Status = changeStatus(done[i], changes[i].Reasons)
 	}
 	return changes
+}
+
+// leftByPath is why each file of a call for several was left, nil where the
+// outcome does not tell single files: then it is the outcome of each.
+func leftByPath(op *plan.Operation, o *Outcome) map[state.Path]string {
+	if o.Status != Failed || len(o.Left) == 0 || len(op.Files) != len(op.Changes) {
+		return nil
+	}
+	left := make(map[state.Path]string, len(o.Left))
+	for _, l := range o.Left {
+		left[l.Path] = l.Why
+	}
+	return left
 }
 
 func changeStatus(done int, notDone []Outcome) ChangeStatus {

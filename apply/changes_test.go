@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
 
 	"github.com/iksync/iksync/apply"
 	"github.com/iksync/iksync/plan"
@@ -34,5 +35,37 @@ func TestChanges(t *testing.T) {
 	r := &apply.Result{Outcomes: []apply.Outcome{done, failed, skipped}}
 	if diff := cmp.Diff(want, r.Changes(p)); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
+	}
+}
+
+func TestChangesOfACallForSeveralAreToldApart(t *testing.T) {
+	p := &plan.Plan{
+		Changes: []plan.Change{{ID: "a"}, {ID: "b"}, {ID: "c"}},
+		Operations: []plan.Operation{{
+			ID: 1, Kind: plan.OpDeleteFiles, Changes: []plan.ChangeID{"a", "b", "c"},
+			Files: []plan.FileRef{{Path: "/a"}, {Path: "/b"}, {Path: "/c"}},
+		}},
+	}
+	failed := apply.Outcome{Op: 1, Status: apply.Failed, Error: "1 of 3 files was not deleted: /b: locked", Failure: apply.FailureCall}
+	for _, tt := range []struct {
+		name string
+		left []apply.Left
+		want []apply.ChangeStatus
+		why  string // of /b
+	}{
+		{"the answer names the one that was left", []apply.Left{{Path: "/b", Why: "locked"}},
+			[]apply.ChangeStatus{apply.ChangeDone, apply.ChangeFailed, apply.ChangeDone}, "locked"},
+		{"the call failed as a whole", nil,
+			[]apply.ChangeStatus{apply.ChangeFailed, apply.ChangeFailed, apply.ChangeFailed}, failed.Error},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			o := failed
+			o.Left = tt.left
+			got := (&apply.Result{Outcomes: []apply.Outcome{o}}).Changes(p)
+			for i, want := range tt.want {
+				require.Equal(t, want, got[i].Status, got[i].Change)
+			}
+			require.Equal(t, tt.why, got[1].Reasons[0].Error)
+		})
 	}
 }

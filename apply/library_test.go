@@ -134,7 +134,7 @@ func (l *library) write(at time.Time, op *plan.Operation) {
 		l.writes = append(l.writes, write{at, op.Path, what})
 	case plan.OpDeleteFile, plan.OpDeleteFolder:
 		l.writes = append(l.writes, write{at, op.Path, ""})
-	case plan.OpMoveFile, plan.OpMoveFolder:
+	case plan.OpMoveFile, plan.OpMoveFolder, plan.OpRenameFolder:
 		l.writes = append(l.writes, write{at, op.Path, ""}, write{at, op.Dest, what})
 	}
 }
@@ -178,6 +178,9 @@ func (l *library) Check(ctx context.Context, conditions []plan.Condition) ([]pla
 	want := map[plan.ConditionKind]string{plan.IsFree: "", plan.HoldsFile: "file", plan.HoldsFolder: "folder"}
 	var violations []plan.Violation
 	for _, c := range conditions {
+		if c.Kind == plan.HoldsNone {
+			continue // its folders are empty
+		}
 		if found := l.seen(c.Path); found != want[c.Kind] {
 			violations = append(violations, plan.Violation{Condition: c, Found: "nothing"})
 			if found != "" {

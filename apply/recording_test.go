@@ -98,8 +98,8 @@ func wellFormed(p *plan.Plan, r *apply.Result, rec *recording) error {
 	for _, e := range rec.events {
 		id := e.Op.ID
 		story[id] += string(e.Kind) + " "
-		done[id] = done[id] || e.Kind == apply.EventDone
-		if o := r.Outcomes[id-1]; e.Kind != apply.EventStarted && e.Job != o.Job {
+		done[id] = done[id] || e.Kind == apply.EventDone || e.Kind == apply.EventEarlier
+		if o := r.Outcomes[id-1]; e.Kind != apply.EventStarted && e.Kind != apply.EventDoubt && e.Job != o.Job {
 			return fmt.Errorf("event %s of operation %d has job %q, its outcome %q", e.Kind, id, e.Job, o.Job)
 		}
 		if e.Kind != apply.EventStarted {
@@ -116,7 +116,13 @@ func wellFormed(p *plan.Plan, r *apply.Result, rec *recording) error {
 		if o.Status != apply.Skipped {
 			want = "started " + string(o.Status) + " "
 		}
-		got := strings.ReplaceAll(strings.ReplaceAll(story[i+1], "job ", ""), "poll ", "")
+		switch {
+		case o.Earlier:
+			want = "earlier "
+		case strings.HasPrefix(story[i+1], "started ") && o.Status == apply.Skipped: // while it waited for its turn
+			want = "started skipped "
+		}
+		got := strings.NewReplacer("job ", "", "poll ", "", "doubt ", "").Replace(story[i+1])
 		if int(o.Op) != i+1 || got != want {
 			return fmt.Errorf("outcome %d is of operation %d, %s, after the events %s", i, o.Op, o.Status, story[i+1])
 		}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/state"
 )
 
 // Event is one thing that happened to one operation.
@@ -21,9 +22,11 @@ type EventKind string
 
 // The kinds of events.
 const (
+	EventEarlier EventKind = "earlier" // an earlier process of this run has done it; comes before any other event
 	EventStarted EventKind = "started"
-	EventJob     EventKind = "job"  // its job runs in the background now
-	EventPoll    EventKind = "poll" // its job was looked at and still runs
+	EventDoubt   EventKind = "doubt" // it is not known whether it was carried out: the library is looked at
+	EventJob     EventKind = "job"   // its job runs in the background now
+	EventPoll    EventKind = "poll"  // its job was looked at and still runs
 	EventDone    EventKind = "done"
 	EventFailed  EventKind = "failed"
 	EventSkipped EventKind = "skipped"
@@ -59,12 +62,21 @@ type Skip struct {
 type Outcome struct {
 	Op      plan.OpID     `json:"op"`
 	Status  Status        `json:"status"`
+	Earlier bool          `json:"earlier,omitempty"` // done by an earlier process of this run
+	Found   bool          `json:"found,omitempty"`   // its answer was lost, and the library says that it is done
 	Err     error         `json:"-"`
 	Error   string        `json:"error,omitempty"`
 	Failure Failure       `json:"failure,omitempty"`
+	Left    []Left        `json:"left,omitempty"` // the objects that a failed one left as they were, where that can be told
 	Skip    *Skip         `json:"skip,omitempty"`
 	Job     plan.JobID    `json:"job,omitempty"`
 	Elapsed time.Duration `json:"elapsed_ns"`
+}
+
+// Left is an object that an operation did not do, while it may have done others.
+type Left struct {
+	Path state.Path `json:"path"`
+	Why  string     `json:"why"`
 }
 
 // Failure says what kind of failure an operation met.
@@ -77,6 +89,8 @@ const (
 	FailureLeftBehind   Failure = "left-behind"  // it was carried out, and what should hold does not
 	FailureTimeout      Failure = "timeout"      // its job did not end in time
 	FailureAborted      Failure = "aborted"      // the run was aborted meanwhile: how it ended is not known
+	FailureJournal      Failure = "journal"      // it could not be written down; nothing was sent
+	FailureUnknown      Failure = "unknown"      // its answer was lost, and the library does not tell how it ended
 )
 
 // Result is how a run ended: one outcome for each operation, in the plan's order.

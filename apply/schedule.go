@@ -29,8 +29,9 @@ type scheduler struct {
 	jobs     *lane
 	running  int
 	locks    *plan.Locks
-	wrote    bool  // whether this run may have changed the library
-	halted   *Skip // why a failure lets nothing more start; nil if none does
+	wrote    bool            // whether this run may have changed the library
+	begin    context.Context // ends when nothing more may be sent
+	halted   *Skip           // why a failure lets nothing more start; nil if none does
 	finished chan int
 	workers  errgroup.Group
 	stream   stream
@@ -44,6 +45,7 @@ func newScheduler(ops []plan.Operation, g *graph, d Doer, o Options) *scheduler 
 		calls:    newLane(g.length, o.Parallelism),
 		jobs:     newLane(g.length, o.Parallelism),
 		locks:    plan.NewLocks(ops),
+		wrote:    len(o.History.Ops) > 0,
 		finished: make(chan int),
 		stream:   stream{to: o.Reporter},
 	}
@@ -57,8 +59,12 @@ func newScheduler(ops []plan.Operation, g *graph, d Doer, o Options) *scheduler 
 // interrupt but to start nothing more, so it is enough to look for one before
 // each start; the waits of workers end with ctx.
 func (s *scheduler) run(ctx context.Context) *Result {
+	var stop func()
+	s.begin, stop = s.untilDrained(ctx)
+	defer stop()
+	s.recall()
 	for i, n := range s.open {
-		if n == 0 {
+		if n == 0 && s.outcomes[i].Status == "" {
 			s.laneOf(i).push(i)
 		}
 	}
@@ -71,6 +77,40 @@ func (s *scheduler) run(ctx context.Context) *Result {
 	r := &Result{Outcomes: s.outcomes}
 	r.Interrupted = interrupted && !r.OK()
 	return r
+}
+
+// untilDrained is a context that ends with ctx or when the run is to be drained.
+func (s *scheduler) untilDrained(ctx context.Context) (context.Context, func()) {
+	begin, cancel := context.WithCancelCause(ctx)
+	var watch sync.WaitGroup
+	watch.Go(func() {
+		select {
+		case <-s.opts.Drain:
+			cancel(errDrained)
+		case <-begin.Done():
+		}
+	})
+	return begin, func() {
+		cancel(nil)
+		watch.Wait()
+	}
+}
+
+// recall takes over what earlier processes of the run have done.
+func (s *scheduler) recall() {
+	for i := range s.ops {
+		past, known := s.opts.History.Ops[s.ops[i].ID]
+		if !known || !past.Done() {
+			continue
+		}
+		o := *past.Outcome
+		o.Earlier = true
+		s.outcomes[i] = o
+		s.stream.step(Event{Kind: EventEarlier, Op: &s.ops[i], Job: o.Job})
+		for _, d := range s.graph.dependents[i] {
+			s.open[d]--
+		}
+	}
 }
 
 // startReady starts what is ready while there are slots for it. Jobs go first:
@@ -95,7 +135,9 @@ func (s *scheduler) interrupted(ctx context.Context) bool {
 func (s *scheduler) start(ctx context.Context, i int) {
 	s.running++
 	a := &attempt{
-		op: &s.ops[i], doer: s.doer, opts: &s.opts,
+		op: &s.ops[i], rest: &s.ops[i], doer: s.doer, opts: &s.opts,
+		past:    s.opts.History.Ops[s.ops[i].ID],
+		begin:   s.begin,
 		tell:    s.stream.step,
 		lag:     s.lag(),
 		started: time.Now(),
@@ -126,24 +168,35 @@ func (s *scheduler) finish(i int) {
 		s.laneOf(again).push(again)
 	}
 	o := &s.outcomes[i]
-	s.wrote = s.wrote || o.Failure != FailurePrecondition
-	e := Event{Kind: EventDone, Op: &s.ops[i], Job: o.Job, Elapsed: o.Elapsed}
-	if o.Status == Failed {
-		e.Kind, e.Err = EventFailed, o.Err
+	s.wrote = s.wrote || o.Status == Done || o.Status == Failed && o.Failure != FailurePrecondition
+	s.stream.step(ended(&s.ops[i], o))
+	if s.halted == nil && (o.Status == Failed && s.opts.FailFast || stopsRun(o.Err)) {
+		s.halted = &Skip{Reason: SkipStopped, Cause: o.Op}
 	}
-	s.stream.step(e)
-	if o.Status == Failed {
+	switch o.Status {
+	case Failed:
 		s.skipDependents(i)
-		if s.halted == nil && (s.opts.FailFast || stopsRun(o.Err)) {
-			s.halted = &Skip{Reason: SkipStopped, Cause: o.Op}
+	case Done:
+		for _, d := range s.graph.dependents[i] {
+			if s.open[d]--; s.open[d] == 0 {
+				s.laneOf(d).push(d)
+			}
 		}
-		return
+	case Skipped: // what needs it is skipped with the rest
 	}
-	for _, d := range s.graph.dependents[i] {
-		if s.open[d]--; s.open[d] == 0 {
-			s.laneOf(d).push(d)
-		}
+}
+
+// ended is the event of an operation that ended as o.
+func ended(op *plan.Operation, o *Outcome) Event {
+	e := Event{Kind: EventDone, Op: op, Job: o.Job, Elapsed: o.Elapsed}
+	switch o.Status {
+	case Failed:
+		e.Kind, e.Err = EventFailed, o.Err
+	case Skipped:
+		e.Kind, e.Skip = EventSkipped, o.Skip
+	case Done:
 	}
+	return e
 }
 
 // skipDependents skips all that needs operation i, directly or over others.

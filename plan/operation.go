@@ -198,6 +198,7 @@ type JobID string
 
 // Violation is a condition that does not hold, and what is there instead.
 type Violation struct {
-	Condition Condition `json:"condition"`
-	Found     string    `json:"found"` // for people: "file 64fb... is there"
+	Condition Condition    `json:"condition"`
+	Found     string       `json:"found"`           // for people: "file 64fb... is there"
+	Paths     []state.Path `json:"paths,omitempty"` // HoldsAll, HoldsNone: each path that is missing, or still there
 }

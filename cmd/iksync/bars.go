@@ -107,6 +107,10 @@ func (b *bars) Step(e apply.Event) {
 			b.console.say("%s", "failed "+call(e.Op)+": "+e.Err.Error())
 		}
 		b.total.Increment()
+	case apply.EventEarlier:
+		b.total.Increment()
+	case apply.EventDoubt:
+		b.console.say("looking whether this was carried out, as its answer was lost: %s", call(e.Op))
 	case apply.EventStarted, apply.EventPoll, apply.EventSkipped:
 	}
 }

@@ -42,6 +42,10 @@ func (l *progressLines) Step(e apply.Event) {
 			reason = ": " + e.Err.Error()
 		}
 		l.console.say("%s %d/%d %s%s", e.Kind, l.ended, l.total, call(e.Op), reason)
+	case apply.EventEarlier:
+		l.ended++
+	case apply.EventDoubt:
+		l.console.say("looking whether this was carried out, as its answer was lost: %s", call(e.Op))
 	case apply.EventStarted, apply.EventPoll:
 	}
 }
