@@ -30,6 +30,7 @@ type attempt struct {
 	opts    *Options
 	past    Past            // what an earlier process did about it
 	begin   context.Context // ends when nothing more may be sent
+	vacated *vacated
 	tell    func(Event)
 	lag     time.Duration // how long a listing that was read before the start may be out of date
 	started time.Time
@@ -88,7 +89,7 @@ func (a *attempt) carryOut(ctx context.Context) *failure {
 		return a.follow(ctx)
 	}
 	a.at, a.contents = a.past.Since, a.past.Contents
-	doubtful := a.past.Intents > 0
+	doubtful := a.past.Open()
 	for sends := 0; ; {
 		if doubtful {
 			if done, f := a.resolve(ctx); f != nil || done {
@@ -184,6 +185,7 @@ func (a *attempt) lastLook(ctx context.Context) error {
 		if contents, err = a.doer.Contents(ctx, a.op.Path); err != nil {
 			return fail(FailureCall, "nothing was sent, as what %s holds could not be read: %w", a.op.Path, err)
 		}
+		contents = a.vacated.without(a.op.Path, contents)
 	}
 	if ctx.Err() != nil {
 		return &failure{kind: FailureAborted, err: context.Cause(ctx)}

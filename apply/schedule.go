@@ -31,7 +31,8 @@ type scheduler struct {
 	locks    *plan.Locks
 	wrote    bool            // whether this run may have changed the library
 	begin    context.Context // ends when nothing more may be sent
-	halted   *Skip           // why a failure lets nothing more start; nil if none does
+	vacated  vacated
+	halted   *Skip // why a failure lets nothing more start; nil if none does
 	finished chan int
 	workers  errgroup.Group
 	stream   stream
@@ -106,6 +107,7 @@ func (s *scheduler) recall() {
 		o := *past.Outcome
 		o.Earlier = true
 		s.outcomes[i] = o
+		s.vacated.add(&s.ops[i])
 		s.stream.step(Event{Kind: EventEarlier, Op: &s.ops[i], Job: o.Job})
 		for _, d := range s.graph.dependents[i] {
 			s.open[d]--
@@ -138,6 +140,7 @@ func (s *scheduler) start(ctx context.Context, i int) {
 		op: &s.ops[i], rest: &s.ops[i], doer: s.doer, opts: &s.opts,
 		past:    s.opts.History.Ops[s.ops[i].ID],
 		begin:   s.begin,
+		vacated: &s.vacated,
 		tell:    s.stream.step,
 		lag:     s.lag(),
 		started: time.Now(),
@@ -177,6 +180,7 @@ func (s *scheduler) finish(i int) {
 	case Failed:
 		s.skipDependents(i)
 	case Done:
+		s.vacated.add(&s.ops[i])
 		for _, d := range s.graph.dependents[i] {
 			if s.open[d]--; s.open[d] == 0 {
 				s.laneOf(d).push(d)

@@ -2,9 +2,7 @@ package imagekit_test
 
 import (
 	"context"
-	"errors"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -123,25 +121,6 @@ func TestOutcomeUnknown(t *testing.T) {
 		}
 	}
 }
-
-// A request that never left this machine may be repeated, whatever it is.
-func TestUnsentIsRepeated(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		refused := &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
-		tries := 0
-		rt := roundTripper(func(*http.Request) (*http.Response, error) { tries++; return nil, refused })
-		c := newService(nil).client(t, steady, func(o *imagekit.Options) { o.HTTP = &http.Client{Transport: rt} })
-		err := c.DeleteFile(t.Context(), "f1")
-		require.EqualError(t, err, "delete file: dial tcp: connection refused (DELETE /v1/files/f1)")
-		require.ErrorIs(t, err, refused)
-		require.False(t, imagekit.IsOutcomeUnknown(err))
-		require.Equal(t, imagekit.DefaultAttempts, tries)
-	})
-}
-
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 func TestErrors(t *testing.T) {
 	type is = func(error) bool

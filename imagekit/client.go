@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -74,6 +75,7 @@ type Client struct {
 	mode         Mode
 	creds        credentials
 	pacers       map[Class]*pacer
+	reached      *atomic.Bool // a connection was made once, by this client or one that shares its pace
 	retry        RetryPolicy
 	onWait       func(Wait)
 	maxWait      time.Duration
@@ -105,7 +107,7 @@ func New(o Options) (*Client, error) {
 		return nil, errors.New("imagekit: MaxWait, Timeout and Retry.Attempts must not be negative")
 	}
 	c := &Client{
-		base: base, upload: upload, mode: o.Mode, creds: creds, pacers: pacers,
+		base: base, upload: upload, mode: o.Mode, creds: creds, pacers: pacers, reached: &atomic.Bool{},
 		retry: o.Retry.withDefaults(), onWait: o.OnWait, log: o.Logger,
 		maxWait: or(o.MaxWait, DefaultMaxWait), timeout: or(o.Timeout, DefaultTimeout),
 		userAgent: or(o.UserAgent, DefaultUserAgent),

@@ -13,6 +13,7 @@ import (
 type RetryPolicy struct {
 	// Attempts is how often a request is sent at most while the connection
 	// breaks or the service fails (5xx). 429 and 423 do not count. Defaults to [DefaultAttempts].
+	// As long as no connection was ever made it is tried twice, the second time at once.
 	Attempts int
 	// Backoff is the wait before the n-th repetition, n from 1, after a
 	// failure or a 423. Defaults to [DefaultBackoff].
@@ -95,12 +96,23 @@ func (c *Client) afterFailure(ctx context.Context, cl call, p *progress, header 
 		return c.outcomeUnknown(cl, failure)
 	}
 	p.failures++
-	if broken.final || p.failures >= c.retry.Attempts || ctx.Err() != nil {
+	attempts, wait := c.retry.Attempts, max(c.backoff(p.failures), retryAfter(header))
+	if broken.unsent && !c.reached.Load() {
+		attempts, wait = min(attempts, unreachedAttempts), min(wait, unreachedWait)
+	}
+	if broken.final || p.failures >= attempts || ctx.Err() != nil {
 		return c.lastWord(cl, failure)
 	}
 	p.last = c.lastWord(cl, failure)
-	return c.waitForService(ctx, cl, p, WaitServerError, max(c.backoff(p.failures), retryAfter(header)))
+	return c.waitForService(ctx, cl, p, WaitServerError, wait)
 }
+
+// A host that was never reached is more likely misspelt, or cut off from here,
+// than down for a moment: one quick repetition, and people are told.
+const (
+	unreachedAttempts = 2
+	unreachedWait     = 250 * time.Millisecond
+)
 
 // isUncertain tells whether a request answered like that may have been carried out.
 // A 207 is here only where the API has none.
@@ -151,10 +163,10 @@ func (c *Client) takeTurn(ctx context.Context, cl call, p *progress) error {
 		}
 		turn := pacer.book(time.Now(), cl.op)
 		if err := c.waitForTurn(ctx, cl, p, turn); err != nil {
-			turn.giveBack(time.Now())
+			pacer.giveBack(turn, time.Now())
 			return err
 		}
-		if pacer.pausedFor(time.Now()) == 0 {
+		if pacer.confirm(turn, time.Now()) {
 			return nil
 		}
 	}

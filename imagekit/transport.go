@@ -104,6 +104,9 @@ func (c *Client) exchange(ctx context.Context, cl call) (answer, error) {
 
 	start := time.Now()
 	resp, err := c.http.Do(req)
+	if err == nil || !isUnsent(err) {
+		c.reached.Store(true)
+	}
 	var ans answer
 	if err == nil {
 		ans, err = c.receive(cl, resp)

@@ -31,6 +31,7 @@ func (t transport) RoundTrip(r *http.Request) (response *http.Response, err erro
 	// A body that blocks, such as a pipe, is freed by closing it.
 	stop := context.AfterFunc(ctx, func() { _ = body.Close() })
 	defer stop()
+	w := &recorder{header: http.Header{}}
 	defer func() {
 		switch p := recover(); {
 		case p == nil:
@@ -38,17 +39,25 @@ func (t transport) RoundTrip(r *http.Request) (response *http.Response, err erro
 			panic(p)
 		case ctx.Err() != nil:
 			response, err = nil, context.Cause(ctx)
+		case w.status != 0: // the answer had begun
+			response, err = w.response(r), nil
+			response.ContentLength = -1
+			response.Body = io.NopCloser(io.MultiReader(&w.body, brokenBody{}))
 		default:
 			response, err = nil, fmt.Errorf("%s %s: connection dropped: %w", r.Method, r.URL.Path, io.ErrUnexpectedEOF)
 		}
 	}()
-	w := &recorder{header: http.Header{}}
 	t.handler.ServeHTTP(w, incoming(r, body))
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
 	return w.response(r), nil
 }
+
+// A brokenBody is where a connection breaks off.
+type brokenBody struct{}
+
+func (brokenBody) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 // isAbort says whether a handler panicked to drop its connection.
 func isAbort(p any) bool {

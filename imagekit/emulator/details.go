@@ -54,9 +54,11 @@ func (s *Server) updateFile(c *call) reply {
 			return *wrong
 		}
 	}
+	before := f.attributes()
 	s.lib.touchFile(f)
 	p.apply(f, metadata, s.cfg.readings)
 	f.current.updated = s.lib.millis()
+	c.changed(f.path(), before, f.attributes())
 	return ok(s.fileJSON(f))
 }
 
@@ -279,6 +281,7 @@ func (s *Server) deleteFile(c *call) reply {
 	if locked := s.lockedPath(f.path()); locked != nil {
 		return *locked
 	}
+	c.did(Removed, f.path(), "")
 	s.lib.deleteFile(f, Deleted, c.cause)
 	return noContent()
 }
@@ -314,6 +317,7 @@ func (s *Server) deleteFiles(c *call) reply {
 		case s.lockedPath(f.path()) != nil:
 			result.Errors = append(result.Errors, bulkError{fileID, lockedMessage})
 		default:
+			c.did(Removed, f.path(), "")
 			s.lib.deleteFile(f, Deleted, c.cause)
 			result.Deleted = append(result.Deleted, fileID)
 		}

@@ -14,8 +14,10 @@
 // silent, Readings has a switch for each point; run your tests under both.
 //
 // Ledger is what makes it a proof: every file id there ever was, where it is
-// now, or which request ended it. Requests and Count tell what was sent; Fault
-// makes calls fail, before or after they are carried out.
+// now, or which request ended it. Requests and Count tell what was sent, Effects
+// and Repeated what came of it, so that "nothing was done twice" can be counted.
+// Fault makes calls fail, before or after they are carried out; MoveFile and its
+// sisters are somebody else who changes the library meanwhile.
 //
 // It keeps everything in memory, or with WithDir in a directory, so that it
 // survives a restart.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"time"
 )
 
 // FaultKind is what a fault does to a request.
@@ -18,11 +19,14 @@ const (
 	FaultStuckJob                     // the folder job that the request starts stays Pending for ever
 	FaultStrand                       // the folder job completes but leaves Files files where they were
 	FaultPartial                      // a bulk request fails for its first Files ids (207)
+	FaultSlow                         // execute at once, but answer after Delay
+	FaultSlowJob                      // the folder job that the request starts takes Delay longer
+	FaultTruncate                     // execute, then break the connection in the middle of the body
 )
 
 // String names the kind as it appears in Request.Fault.
 func (k FaultKind) String() string {
-	names := [...]string{"status", "drop before", "drop after", "status after", "stuck job", "strand", "partial"}
+	names := [...]string{"status", "drop before", "drop after", "status after", "stuck job", "strand", "partial", "slow", "slow job", "truncate"}
 	if k < 0 || int(k) >= len(names) {
 		return fmt.Sprintf("fault %d", int(k))
 	}
@@ -47,6 +51,12 @@ type Fault struct {
 	Times int
 	// Rate is the share of matching requests it hits, drawn from the seed of the server; 0 is all.
 	Rate float64
+	// Every makes it hit one matching request in so many, the last of them; 0 is all.
+	Every int
+	// Burst is how many matching requests in a row it hits when it hits one: a storm. 0 is 1.
+	Burst int
+	// Delay is how late FaultSlow and FaultSlowJob are.
+	Delay time.Duration
 }
 
 // Inject adds faults to a running server.
@@ -66,6 +76,7 @@ func (s *Server) ClearFaults() {
 type armedFault struct {
 	Fault
 	seen, hits int
+	left       int // of the burst that is going on
 }
 
 // faults holds the armed faults and the dice of those with a rate.
@@ -93,18 +104,32 @@ func (f *faults) strike(r *http.Request, class Class) *Fault {
 		if a.Match == "" && class == ClassContent || !matchPattern(a.Match, r.Method, r.URL.Path) {
 			continue
 		}
-		a.seen++
-		if a.seen <= a.After || a.Times > 0 && a.hits >= a.Times {
-			continue
+		if a.strikes(f.dice) {
+			hit := a.Fault
+			return &hit
 		}
-		if a.Rate > 0 && f.dice.Float64() >= a.Rate {
-			continue
-		}
-		a.hits++
-		hit := a.Fault
-		return &hit
 	}
 	return nil
+}
+
+// strikes decides about the next matching request.
+func (a *armedFault) strikes(dice *rand.Rand) bool {
+	a.seen++
+	if a.seen <= a.After || a.Times > 0 && a.hits >= a.Times {
+		return false
+	}
+	due := a.Every <= 0 || (a.seen-a.After)%a.Every == 0
+	begins := due && (a.Rate <= 0 || dice.Float64() < a.Rate)
+	switch {
+	case a.left > 0: // a burst ends, whatever begins meanwhile
+		a.left--
+	case begins:
+		a.left = max(a.Burst, 1) - 1
+	default:
+		return false
+	}
+	a.hits++
+	return true
 }
 
 func (f *Fault) name() string {
@@ -122,6 +147,14 @@ func (f *Fault) files(kind FaultKind) int {
 		return 0
 	}
 	return max(f.Files, 1)
+}
+
+// delay is how late the fault makes something if it is of a kind, else 0.
+func (f *Fault) delay(kind FaultKind) time.Duration {
+	if !f.is(kind) {
+		return 0
+	}
+	return f.Delay
 }
 
 func (f *Fault) answer() reply {

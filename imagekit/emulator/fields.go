@@ -111,6 +111,7 @@ func (s *Server) createField(c *call) reply {
 		return badRequest("Invalid schema object. " + message)
 	}
 	s.lib.addField(f)
+	c.did(Created, f.Name, f.attributes())
 	return reply{status: http.StatusCreated, body: f.json()}
 }
 
@@ -167,9 +168,11 @@ func (s *Server) updateField(c *call) reply {
 	if message := next.check(); message != "" {
 		return badRequest("Invalid schema object. " + message)
 	}
+	before := f.attributes()
 	s.lib.touchField(f)
 	f.Schema = next
 	f.Label = cmp.Or(label, f.Label)
+	c.changed(f.Name, before, f.attributes())
 	return ok(f.json())
 }
 
@@ -187,5 +190,6 @@ func (s *Server) deleteField(c *call) reply {
 	}
 	s.lib.touchField(f)
 	f.Deleted = true
+	c.did(Removed, f.Name, "")
 	return noContent()
 }

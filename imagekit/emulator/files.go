@@ -19,7 +19,9 @@ func (s *Server) copyFile(c *call) reply {
 	if wrong != nil {
 		return *wrong
 	}
-	s.lib.duplicate(f, parent(), f.name, all, c.cause)
+	to := parent()
+	s.lib.duplicate(f, to, f.name, all, c.cause)
+	c.did(Copied, f.path(), to.child(f.name))
 	return noContent()
 }
 
@@ -31,7 +33,9 @@ func (s *Server) moveFile(c *call) reply {
 	if wrong != nil {
 		return *wrong
 	}
-	s.lib.placeFile(f, parent(), f.name, c.cause)
+	from, to, name := f.path(), parent(), f.name
+	s.lib.placeFile(f, to, name, c.cause)
+	c.did(Moved, from, to.child(name))
 	return noContent()
 }
 
@@ -104,6 +108,7 @@ func (s *Server) renameFile(c *call) reply {
 		return *locked
 	}
 	s.lib.relocateFile(f, f.parent, name)
+	c.did(Moved, path, f.path())
 	if !purge {
 		return ok(struct{}{})
 	}

@@ -33,9 +33,12 @@ func (s *Server) createFolder(c *call) reply {
 		return *locked
 	}
 	at := s.lib.ensureFolder(parent, s.cfg.readings.newFolderName)
+	kind := None
 	if at.folders[name] == nil {
 		s.lib.addFolder(at, name, s.lib.clock.created(s.lib.now))
+		kind = Created
 	}
+	c.did(kind, path, "")
 	return reply{status: http.StatusCreated, body: struct{}{}}
 }
 
@@ -61,6 +64,7 @@ func (s *Server) deleteFolder(c *call) reply {
 		return *locked
 	}
 	s.lib.deleteFolder(d, c.cause)
+	c.did(Removed, path, "")
 	return noContent()
 }
 

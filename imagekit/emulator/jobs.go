@@ -201,9 +201,11 @@ func (s *Server) startJob(c *call, j *job, d *folder, status int) reply {
 	j.Cause.JobID = j.ID.String()
 	j.Strand = c.fault.files(FaultStrand)
 	if !c.fault.is(FaultStuckJob) {
-		j.Due = s.lib.now.Add(s.cfg.jobDuration(j.Kind, assets)).UnixNano()
+		takes := s.cfg.jobDuration(j.Kind, assets) + c.fault.delay(FaultSlowJob)
+		j.Due = s.lib.now.Add(takes).UnixNano()
 	}
 	s.lib.start(j)
+	c.did(Started, j.Source, j.target())
 	return reply{status: status, body: map[string]id{"jobId": j.ID}}
 }
 
@@ -226,21 +228,24 @@ func (s *Server) advance(now time.Time) {
 func (s *Server) runJob(j *job) {
 	l, readings := s.lib, s.cfg.readings
 	l.finish(j)
+	came := None
 	if d := l.findFolder(j.Source); d != nil {
 		parent := l.ensureFolder(j.Parent, readings.newFolderName)
 		m := &treeMove{lib: l, by: &j.Cause, strand: j.Strand}
 		switch {
 		case j.Kind == jobCopy:
 			l.copyTree(d, parent, j.Name, j.AllVersions, &j.Cause)
+			came = Copied
 		case d.contains(parent): // the folders were moved by other means meanwhile
 		case j.Kind == jobMove:
 			m.mintsIDs, m.mintFiles = readings.FolderIDOnMove == MintsID, readings.FileIDOnMove == MintsID
-			m.move(d, parent, j.Name)
+			came = m.moved(d, parent, j.Name)
 		default:
 			m.mintsIDs = readings.FolderIDOnRename == MintsID
-			m.move(d, parent, j.Name)
+			came = m.moved(d, parent, j.Name)
 		}
 	}
+	s.effects.add(&j.Cause, j.Cause.Method+" "+j.Cause.Path, Effect{Kind: came, Subject: j.Source, To: j.target()})
 	if j.Purge {
 		requestID, accepted := s.purge(s.assetURL(j.Source)+"*", &j.Cause)
 		j.PurgeID, j.PurgeFailed = requestID, !accepted

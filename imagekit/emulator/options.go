@@ -20,6 +20,7 @@ type config struct {
 	listLag     time.Duration
 	latency     time.Duration
 	purgeQuota  int
+	requestLog  int // negative: all
 	faults      []Fault
 	observers   []func(Request)
 	hooks       []func(*http.Request)
@@ -32,6 +33,7 @@ func defaults() config {
 		seed:        1,
 		jobDuration: func(string, int) time.Duration { return 100 * time.Millisecond },
 		purgeQuota:  -1,
+		requestLog:  -1,
 	}
 }
 
@@ -81,6 +83,10 @@ func WithLatency(d time.Duration) Option { return func(c *config) { c.latency = 
 // WithPurgeQuota allows n cache purges; later ones fail, and a rename that asks for one answers 207.
 // The default is no quota.
 func WithPurgeQuota(n int) Option { return func(c *config) { c.purgeQuota = n } }
+
+// WithRequestLog keeps no more than the last n requests, and the last n effects, for a server that
+// runs long. What Count and Mutations tell stays right. The default is to keep all.
+func WithRequestLog(n int) Option { return func(c *config) { c.requestLog = max(n, 0) } }
 
 // WithFaults makes requests go wrong. Several calls add up.
 func WithFaults(faults ...Fault) Option {

@@ -38,6 +38,7 @@ func (s *Server) startPurge(c *call) reply {
 	if !accepted {
 		return failure(http.StatusForbidden, "Your account has used up its purge requests.")
 	}
+	c.did(Purged, target, "")
 	return reply{status: http.StatusCreated, body: map[string]string{"requestId": requestID}}
 }
 

@@ -34,23 +34,73 @@ type Request struct {
 	Fault    string // the fault that hit it, if any
 }
 
-// Requests is every request since the start or the last ResetCounts, in order of execution.
+// A requestLog keeps the last requests, and counts those it has let go.
+type requestLog struct {
+	keep      int // negative for all
+	kept      []Request
+	gone      map[tally]int
+	mutations int
+}
+
+// A tally counts requests of a route.
+type tally struct{ method, path string }
+
+func (l *requestLog) add(r Request) {
+	l.kept = append(l.kept, r)
+	if r.Mutating && r.Executed {
+		l.mutations++
+	}
+	if l.keep < 0 || len(l.kept) <= l.keep {
+		return
+	}
+	if l.gone == nil {
+		l.gone = map[tally]int{}
+	}
+	l.gone[l.kept[0].tally()]++
+	l.kept[0] = Request{}
+	l.kept = l.kept[1:]
+}
+
+// tally is what a request counts as when it is no longer known itself: the
+// path of its route, or the beginning of a path that has none.
+func (r Request) tally() tally {
+	if _, path, found := strings.Cut(r.Route, " "); found {
+		return tally{r.Method, path}
+	}
+	first, _, _ := strings.Cut(strings.TrimPrefix(r.Path, "/"), "/")
+	if len(first) > maxTallied {
+		first = first[:maxTallied]
+	}
+	return tally{r.Method, "/" + first + "/..."}
+}
+
+// maxTallied bounds what is kept of a path that nobody knows.
+const maxTallied = 16
+
+// Requests is every request since the start or the last ResetCounts, in order of execution, or as
+// many of the last ones as WithRequestLog allows.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.log)
+	return slices.Clone(s.log.kept)
 }
 
 // Count is the number of requests that match a pattern such as "GET /v1/files" or
 // "PATCH /v1/files/{id}/details": a segment in braces matches any one segment. Requests that were
-// refused or failed count too.
+// refused or failed count too. Of those that WithRequestLog has let go only the route is known: they
+// count for patterns that name a route, and not for those that name one file.
 func (s *Server) Count(pattern string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := 0
-	for _, r := range s.log {
+	for _, r := range s.log.kept {
 		if matchPattern(pattern, r.Method, r.Path) {
 			n++
+		}
+	}
+	for t, times := range s.log.gone {
+		if matchPattern(pattern, t.method, t.path) {
+			n += times
 		}
 	}
 	return n
@@ -61,20 +111,15 @@ func (s *Server) Count(pattern string) int {
 func (s *Server) Mutations() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n := 0
-	for _, r := range s.log {
-		if r.Mutating && r.Executed {
-			n++
-		}
-	}
-	return n
+	return s.log.mutations
 }
 
-// ResetCounts forgets the requests so far. Ids and the ledger go on.
+// ResetCounts forgets the requests so far and their effects. Ids and the ledger go on.
 func (s *Server) ResetCounts() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.log = nil
+	s.log = requestLog{keep: s.cfg.requestLog}
+	s.effects.all = nil
 }
 
 // matchPattern reports whether "METHOD /path" with {wildcards} covers a request. A missing method

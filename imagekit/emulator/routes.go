@@ -18,10 +18,11 @@ type route struct {
 
 // A call is a request while it is executed, under the lock.
 type call struct {
-	r     *http.Request
-	data  []byte
-	fault *Fault
-	cause *Cause
+	r       *http.Request
+	data    []byte
+	fault   *Fault
+	cause   *Cause
+	effects []Effect // what it came to, see call.did
 }
 
 func (c *call) body() *body { return parseBody(c.data) }

@@ -21,13 +21,14 @@ type Server struct {
 	mux     *http.ServeMux
 	purges  *http.ServeMux // routes below /v1/files/purge, which would collide with /v1/files/{fileId}
 
-	mu     sync.Mutex
-	lib    *library
-	store  *store // nil in memory
-	limits limiter
-	faults *faults
-	log    []Request
-	broken error // why nothing can be written to disk any more
+	mu      sync.Mutex
+	lib     *library
+	store   *store // nil in memory
+	limits  limiter
+	faults  *faults
+	log     requestLog
+	effects effects
+	broken  error // why nothing can be written to disk any more
 }
 
 // New makes a server. Only a directory that cannot be used or a bad option makes it fail.
@@ -47,6 +48,7 @@ func New(opts ...Option) (*Server, error) {
 		cfg: cfg, content: strings.TrimSuffix(endpoint.Path, "/"),
 		lib:    newLibrary(cfg.seed, cfg.readings, cfg.listLag, time.Now()),
 		limits: newLimiter(cfg.limits), faults: newFaults(cfg.seed, cfg.faults),
+		log: requestLog{keep: cfg.requestLog}, effects: effects{keep: cfg.requestLog},
 	}
 	s.mux, s.purges = s.newMuxes()
 	if cfg.dir == "" {
@@ -127,7 +129,7 @@ type exchange struct {
 // serve takes a request through its stations: refused or admitted, read, executed, answered.
 func (s *Server) serve(rt *route, w http.ResponseWriter, r *http.Request) {
 	x := &exchange{route: rt, w: w, r: r}
-	if !s.pause(r) {
+	if !pause(r, s.cfg.latency) {
 		panic(http.ErrAbortHandler)
 	}
 	if refused := s.admit(x); !refused {
@@ -143,15 +145,18 @@ func (s *Server) serve(rt *route, w http.ResponseWriter, r *http.Request) {
 	if x.record.Status == 0 {
 		panic(http.ErrAbortHandler)
 	}
+	if late := x.fault.delay(FaultSlow); late > 0 && !pause(r, late) {
+		panic(http.ErrAbortHandler)
+	}
 	x.write()
 }
 
-// pause waits out the latency; it reports false when the client gave up.
-func (s *Server) pause(r *http.Request) bool {
-	if s.cfg.latency <= 0 {
+// pause waits; it reports false when the client gave up.
+func pause(r *http.Request, d time.Duration) bool {
+	if d <= 0 {
 		return r.Context().Err() == nil
 	}
-	timer := time.NewTimer(s.cfg.latency)
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
@@ -176,7 +181,7 @@ func (s *Server) admit(x *exchange) (refused bool) {
 	}
 	x.answer = *refusal
 	x.record.Status = refusal.status
-	s.log = append(s.log, x.record)
+	s.log.add(x.record)
 	return true
 }
 
@@ -222,7 +227,7 @@ func (s *Server) receive(x *exchange) {
 		x.answer = failure(http.StatusRequestEntityTooLarge, "The body of your request is too large.")
 	case err != nil:
 		s.mu.Lock()
-		s.log = append(s.log, x.record)
+		s.log.add(x.record)
 		s.mu.Unlock()
 		panic(http.ErrAbortHandler)
 	case !isMedia(x.r, x.route.media):
@@ -241,10 +246,12 @@ func (s *Server) execute(x *exchange) {
 	case s.broken != nil: // it was closed, or the disk failed, while the body was read
 		x.answer = failure(http.StatusInternalServerError, s.broken.Error())
 	case x.answer.status == 0:
-		x.answer = x.route.handle(s, &call{
+		c := &call{
 			r: x.r, data: x.data, fault: x.fault,
 			cause: &Cause{RequestID: x.record.ID, Method: x.r.Method, Path: x.r.URL.Path},
-		})
+		}
+		x.answer = x.route.handle(s, c)
+		s.effects.add(c.cause, x.route.pattern, c.effects...)
 	}
 	if err := s.commit(); err != nil {
 		x.answer = failure(http.StatusInternalServerError, err.Error())
@@ -258,7 +265,7 @@ func (s *Server) execute(x *exchange) {
 	if x.fault.is(FaultDropAfter) {
 		x.record.Status = 0
 	}
-	s.log = append(s.log, x.record)
+	s.log.add(x.record)
 }
 
 func (s *Server) describeLimits(x *exchange) {
@@ -315,8 +322,21 @@ func (x *exchange) write() {
 	if x.answer.status != http.StatusNoContent {
 		h.Set("Content-Length", strconv.Itoa(len(data)))
 	}
+	if x.fault.is(FaultTruncate) {
+		x.breakOff(data)
+	}
 	x.w.WriteHeader(x.answer.status)
 	if x.r.Method != http.MethodHead {
 		_, _ = x.w.Write(data) // a client that is gone needs no answer
 	}
+}
+
+// breakOff sends half of a body and breaks the connection. An answer without a body is lost as a whole.
+func (x *exchange) breakOff(data []byte) {
+	if len(data) > 0 {
+		x.w.WriteHeader(x.answer.status)
+		_, _ = x.w.Write(data[:len(data)/2])
+		_ = http.NewResponseController(x.w).Flush() // over a socket, or else none of it would arrive
+	}
+	panic(http.ErrAbortHandler)
 }

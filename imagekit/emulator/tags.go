@@ -100,11 +100,13 @@ func (s *Server) bulkUpdate(c *call, b *body, fileIDs []string, change func(*fil
 			result.Errors = append(result.Errors, bulkError{fileID, lockedMessage})
 			continue
 		}
+		before := f.attributes()
 		if err := change(f); err != nil {
 			result.Errors = append(result.Errors, bulkError{fileID, err.Error()})
 			continue
 		}
 		f.current.updated = s.lib.millis()
+		c.changed(f.path(), before, f.attributes())
 		result.Updated = append(result.Updated, fileID)
 	}
 	return reply{status: bulkStatus(len(result.Errors)), body: result}

@@ -78,6 +78,15 @@ func (m *treeMove) move(d, parent *folder, name string) {
 	}
 }
 
+// moved moves a folder and tells the effect: none, if it is there already.
+func (m *treeMove) moved(d, parent *folder, name string) EffectKind {
+	if parent.folders[name] == d {
+		return None
+	}
+	m.move(d, parent, name)
+	return Moved
+}
+
 // remint gives new ids to a folder that was moved as a whole, and to what is in it.
 func (m *treeMove) remint(d *folder) {
 	if !m.mintsIDs && !m.mintFiles {

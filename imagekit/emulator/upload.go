@@ -57,7 +57,13 @@ func (s *Server) upload(c *call) reply {
 	if wrong != nil {
 		return *wrong
 	}
-	return ok(s.uploadJSON(s.storeUpload(there, dir, name, *v, c.cause), u.responseFields))
+	kind := Created
+	if there != nil {
+		kind = Versioned
+	}
+	stored := s.storeUpload(there, dir, name, *v, c.cause)
+	c.did(kind, stored.path(), v.blob.hash.String())
+	return ok(s.uploadJSON(stored, u.responseFields))
 }
 
 func (s *Server) authenticateUpload(r *http.Request, form *form) *reply {

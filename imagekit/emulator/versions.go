@@ -62,6 +62,7 @@ func (s *Server) deleteVersion(c *call) reply {
 	s.lib.dropVersion(f, v, c.cause)
 	f.older = slices.DeleteFunc(slices.Clone(f.older), func(o *version) bool { return o == v })
 	s.lib.release(v.blob)
+	c.did(Removed, f.path(), v.id.String())
 	return noContent()
 }
 
@@ -75,6 +76,7 @@ func (s *Server) restoreVersion(c *call) reply {
 	if locked := s.lockedPath(f.path()); locked != nil {
 		return *locked
 	}
+	before := f.attributes()
 	if v != &f.current {
 		s.lib.touchFile(f)
 		past, restored := f.current, *v
@@ -84,5 +86,6 @@ func (s *Server) restoreVersion(c *call) reply {
 		f.current = restored
 		f.current.updated = s.lib.millis()
 	}
+	c.changed(f.path(), before, f.attributes())
 	return ok(s.fileJSON(f))
 }

@@ -15,7 +15,7 @@ import (
 // behind writes; all that a folder may hold by a listing of all that is below it;
 // everything else by a listing of its folder, one call a condition.
 func (l *Library) Check(ctx context.Context, conditions []plan.Condition) ([]plan.Violation, error) {
-	found := make([]string, len(conditions))
+	found := make([]finding, len(conditions))
 	err := sideBySide(ctx, len(conditions), func(ctx context.Context, i int) error {
 		var err error
 		if found[i], err = l.check(ctx, conditions[i]); err != nil {
@@ -27,51 +27,58 @@ func (l *Library) Check(ctx context.Context, conditions []plan.Condition) ([]pla
 		return nil, stopping(err)
 	}
 	var out []plan.Violation
-	for i, what := range found {
-		if what != "" {
-			out = append(out, plan.Violation{Condition: conditions[i], Found: what})
+	for i, f := range found {
+		if f.text != "" {
+			out = append(out, plan.Violation{Condition: conditions[i], Found: f.text, Paths: f.paths})
 		}
 	}
 	return out, nil
 }
 
-// check returns what is there instead of what c says, "" where c holds.
-func (l *Library) check(ctx context.Context, c plan.Condition) (string, error) {
+// finding is what is there instead of what a condition says. The zero finding
+// is that the condition holds.
+type finding struct {
+	text  string
+	paths []state.Path // each one that is missing, or too many
+}
+
+func (l *Library) check(ctx context.Context, c plan.Condition) (finding, error) {
 	switch c.Kind {
-	case plan.IsEmpty, plan.HoldsOnly: // nothing is listed for an empty one
-		return l.checkOnly(ctx, c)
+	case plan.IsEmpty, plan.HoldsOnly, plan.HoldsAll, plan.HoldsNone: // nothing is listed for an empty one
+		return l.checkBelow(ctx, c)
 	case plan.HoldsFile:
 		if c.File != "" {
 			return l.checkFile(ctx, c)
 		}
 	case plan.IsFree, plan.HoldsFolder:
 	default:
-		return "", fmt.Errorf("no condition of kind %q is known", c.Kind)
+		return finding{}, fmt.Errorf("no condition of kind %q is known", c.Kind)
 	}
 	a, err := l.find(ctx, c.Path)
 	if err != nil {
-		return "", err
+		return finding{}, err
 	}
 	switch {
 	case c.Kind == plan.IsFree && a == nil,
 		c.Kind == plan.HoldsFile && a != nil && a.Type == imagekit.AssetFile,
 		c.Kind == plan.HoldsFolder && a != nil && a.Type == imagekit.AssetFolder && (c.Folder == "" || string(c.Folder) == a.ID):
-		return "", nil
+		return finding{}, nil
 	}
-	return describe(a), nil
+	return finding{text: describe(a)}, nil
 }
 
-func (l *Library) checkFile(ctx context.Context, c plan.Condition) (string, error) {
-	a, err := l.client.GetFile(ctx, string(c.File))
-	switch {
-	case imagekit.IsNotFound(err):
-		return "no file has that id any more", nil
+func (l *Library) checkFile(ctx context.Context, c plan.Condition) (finding, error) {
+	switch a, err := l.fileByID(ctx, c.File); {
 	case err != nil:
-		return "", err
+		return finding{}, err
+	case a == nil:
+		return finding{text: "no file has that id any more"}, nil
 	case a.Path != string(c.Path):
-		return "that file is at " + a.Path, nil
+		return finding{text: "that file is at " + a.Path}, nil
+	case c.Version != "" && a.Version.ID != c.Version:
+		return finding{text: "its content was replaced: version " + a.Version.ID}, nil
 	}
-	return "", nil
+	return finding{}, nil
 }
 
 // checkLimit is more than one, for searches that find what lies beside a

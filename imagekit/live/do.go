@@ -3,9 +3,6 @@ package live
 import (
 	"context"
 	"fmt"
-	"io"
-	"slices"
-	"strings"
 
 	"github.com/iksync/iksync/imagekit"
 	"github.com/iksync/iksync/plan"
@@ -13,13 +10,19 @@ import (
 )
 
 // Do makes the one call that op stands for. Where that starts a folder job, its
-// id is returned at once. A key that is refused stops the run.
+// id is returned at once. What is looked up for it is looked up first; ready is
+// called right before the call is sent, each time that is tried, and where op
+// takes several calls, before the first of them. If it fails, nothing is sent,
+// and its error is returned as it is.
+//
+// A key that is refused stops the run, and a call that may have been carried out
+// says so; see [Library.Probe].
 func (l *Library) Do(ctx context.Context, op *plan.Operation, ready func(context.Context) error) (plan.JobID, error) {
-	if err := ready(ctx); err != nil {
-		return "", err
+	job, err := l.do(withReady(ctx, ready), op)
+	if why := readyError(err); why != nil {
+		return "", why
 	}
-	job, err := l.do(ctx, op)
-	return plan.JobID(job), stopping(err)
+	return plan.JobID(job), doubting(op.Kind, stopping(err))
 }
 
 func (l *Library) do(ctx context.Context, op *plan.Operation) (imagekit.JobID, error) {
@@ -31,7 +34,7 @@ func (l *Library) do(ctx context.Context, op *plan.Operation) (imagekit.JobID, e
 	case plan.OpCreateFolder:
 		return "", l.createFolder(ctx, op.Path, op.Parents)
 	case plan.OpDeleteFolder:
-		return "", l.client.DeleteFolder(ctx, string(op.Path))
+		return "", l.deleteFolder(ctx, op.Path)
 	case plan.OpMoveFile, plan.OpMergeFile:
 		return "", l.client.MoveFile(ctx, imagekit.FileMove{Source: string(op.Path), Destination: string(op.Dest.Dir())})
 	case plan.OpRenameFile:
@@ -113,7 +116,10 @@ func (l *Library) doFile(ctx context.Context, op *plan.Operation) error {
 	case plan.OpPublishFile:
 		_, err = l.client.PublishFile(ctx, id, imagekit.Publish{Published: *op.Update.Published})
 	case plan.OpDeleteFile:
-		err = l.client.DeleteFile(ctx, id)
+		// A file that is not there was deleted by somebody else just now: what was wanted is so.
+		if err = l.client.DeleteFile(ctx, id); imagekit.IsNotFound(err) {
+			err = nil
+		}
 	default:
 		_, err = l.client.UpdateFile(ctx, id, updateOf(op.Update))
 	}
@@ -131,55 +137,4 @@ func (l *Library) fileID(ctx context.Context, op *plan.Operation) (string, error
 		return "", fmt.Errorf("no file is at %s", op.Path)
 	}
 	return ids[0], nil
-}
-
-// upload sends a file's bytes. A file that should be missing is sent so that an
-// existing one makes it fail; a new version is sent with all that is to stay.
-func (l *Library) upload(ctx context.Context, op *plan.Operation) error {
-	r := imagekit.UploadRequest{
-		Open:     func() (io.ReadCloser, error) { return l.open(op.Source.Path) },
-		Size:     op.Source.Size,
-		FileName: op.Path.Base(), Folder: string(op.Path.Dir()),
-		// A new version is sent with all that is to stay, so nothing else may.
-		OverwriteFile: op.Kind == plan.OpReplace, OverwriteCustomMetadata: op.Kind == plan.OpReplace,
-	}
-	var after plan.FileUpdate
-	if u := op.Update; u != nil {
-		after = carry(&r, u)
-	}
-	stored, err := l.client.Upload(ctx, r)
-	if err != nil {
-		return err
-	}
-	if stored.Path != "" && stored.Path != string(op.Path) {
-		return fmt.Errorf("the server stored the upload as %s instead of %s", stored.Path, op.Path)
-	}
-	if after.Tags == nil {
-		return nil
-	}
-	_, err = l.client.UpdateFile(ctx, stored.FileID, updateOf(&after))
-	return err
-}
-
-// carry puts u into the upload, and returns what an upload cannot carry: tags
-// with a comma, which its form would split.
-func carry(r *imagekit.UploadRequest, u *plan.FileUpdate) (after plan.FileUpdate) {
-	if u.Tags != nil {
-		if tags := texts(*u.Tags); slices.ContainsFunc(tags, func(t string) bool { return strings.Contains(t, ",") }) {
-			after.Tags = u.Tags
-		} else {
-			r.Tags, r.OverwriteTags = tags, true
-		}
-	}
-	r.CustomMetadata = metadataOf(u.Metadata)
-	if u.Focus != nil {
-		r.CustomCoordinates = *u.Focus
-	}
-	if u.Description != nil {
-		r.Description = *u.Description
-	}
-	if u.Private != nil {
-		r.Private = *u.Private
-	}
-	return after
 }

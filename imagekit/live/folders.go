@@ -24,6 +24,18 @@ func (l *Library) makeFolder(ctx context.Context, p state.Path) error {
 	return l.unlessThere(ctx, p, err)
 }
 
+// deleteFolder deletes p with all that is in it. It was there when what must hold
+// before was read. If the service knows of no such folder now, somebody else has
+// deleted it since, and what was wanted is so. Another 404 proves nothing.
+func (l *Library) deleteFolder(ctx context.Context, p state.Path) error {
+	err := l.client.DeleteFolder(ctx, string(p))
+	var e *imagekit.Error
+	if errors.As(err, &e) && imagekit.IsNotFound(err) && e.Reason == "FOLDER_NOT_FOUND" {
+		return nil
+	}
+	return err
+}
+
 // refusal is what the error of a call that makes a folder may mean.
 type refusal string
 

@@ -9,8 +9,9 @@ import (
 	"github.com/iksync/iksync/state"
 )
 
-// FilesError says which files a call for several left as they were. With all
-// others of the operation, what was wanted is done.
+// FilesError says which files a call for several left as they were, or may have:
+// see [FilesError.OutcomeUnknown]. With all others of the operation, what was
+// wanted is done.
 type FilesError struct {
 	Kind  plan.OpKind // what was to be done to them
 	Files int         // how many the operation is about
@@ -31,12 +32,11 @@ type LeftReason string
 
 // The reasons.
 const (
-	LeftUnlisted  LeftReason = "unlisted"  // no file showed at its path
-	LeftGone      LeftReason = "gone"      // no file has its id any more
-	LeftLocked    LeftReason = "locked"    // a folder job had it for too long
-	LeftRefused   LeftReason = "refused"   // the service would not
-	LeftNotTried  LeftReason = "not-tried" // the call for it failed as a whole
-	LeftUncertain LeftReason = "uncertain" // the answer was lost, and the file may still be there
+	LeftUnlisted LeftReason = "unlisted"  // no file showed at its path
+	LeftGone     LeftReason = "gone"      // no file has its id any more
+	LeftLocked   LeftReason = "locked"    // a folder job had it for too long
+	LeftRefused  LeftReason = "refused"   // the service would not
+	LeftNotTried LeftReason = "not-tried" // the call for it failed as a whole, or its answer was lost
 )
 
 // Why says in words why f was left.
@@ -48,8 +48,6 @@ func (f *LeftFile) Why() string {
 		return "no file has that id any more"
 	case LeftLocked:
 		return "a folder job kept it locked: " + f.Detail
-	case LeftUncertain:
-		return "the answer was lost, and it may still be there: " + f.Detail
 	default:
 		return f.Detail
 	}
@@ -90,6 +88,9 @@ func (e *FilesError) headline() string {
 
 // Unwrap returns the answer that ended the operation, if one did.
 func (e *FilesError) Unwrap() error { return e.Err }
+
+// OutcomeUnknown says whether what was wanted may be done with files in Left as well.
+func (e *FilesError) OutcomeUnknown() bool { return mayBeDone(e.Kind, e.Err) }
 
 // WhyLeft says in words why a file of the operation was left, "" where it was
 // not. Whoever cannot see this package asks for a method of this name.

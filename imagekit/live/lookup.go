@@ -41,9 +41,11 @@ func (l *Library) idsOf(ctx context.Context, files []plan.FileRef) ([]string, er
 		}
 		var missing []int
 		for n, i := range open {
-			if ids[i] = found[n]; found[n] == "" {
+			if found[n] == nil {
 				missing = append(missing, i)
+				continue
 			}
+			ids[i] = found[n].ID
 		}
 		if open = missing; len(open) > 0 {
 			return again, nil
@@ -53,8 +55,8 @@ func (l *Library) idsOf(ctx context.Context, files []plan.FileRef) ([]string, er
 	return ids, err
 }
 
-// lookUp is the id of the file at each path now, "" where none can be seen yet.
-func (l *Library) lookUp(ctx context.Context, paths []state.Path) ([]string, error) {
+// lookUp is the file at each path now, nil where none can be seen yet.
+func (l *Library) lookUp(ctx context.Context, paths []state.Path) ([]*imagekit.Asset, error) {
 	listed := make(map[string]string, len(paths))
 	for _, search := range searches(paths) {
 		assets, err := l.client.ListAssets(ctx, imagekit.ListOptions{SearchQuery: search})
@@ -65,24 +67,71 @@ func (l *Library) lookUp(ctx context.Context, paths []state.Path) ([]string, err
 			listed[assets[i].Path] = assets[i].ID
 		}
 	}
-	ids := make([]string, len(paths))
+	found := make([]*imagekit.Asset, len(paths))
 	err := sideBySide(ctx, len(paths), func(ctx context.Context, i int) error {
 		id := listed[string(paths[i])]
 		if id == "" {
 			return nil
 		}
-		a, err := l.client.GetFile(ctx, id)
-		switch {
-		case imagekit.IsNotFound(err):
-			return nil
-		case err != nil:
-			return err
-		case a.Path == string(paths[i]):
-			ids[i] = id
+		a, err := l.fileByID(ctx, state.FileID(id))
+		if a != nil && a.Path == string(paths[i]) {
+			found[i] = a
 		}
-		return nil
+		return err
 	})
-	return ids, err
+	return found, err
+}
+
+// fileByID is the file of an id, wherever it is, nil where there is none any more.
+func (l *Library) fileByID(ctx context.Context, id state.FileID) (*imagekit.Asset, error) {
+	a, err := l.client.GetFile(ctx, string(id))
+	switch {
+	case imagekit.IsNotFound(err):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return &a, nil
+}
+
+// fileAt is the file at p now, nil where none can be seen.
+func (l *Library) fileAt(ctx context.Context, p state.Path) (*imagekit.Asset, error) {
+	found, err := l.lookUp(ctx, []state.Path{p})
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// filesNow is each file as it is now: the one of the planned id, wherever it is,
+// or the one at its path where the plan could not know the id. Nil where there is none.
+func (l *Library) filesNow(ctx context.Context, files []plan.FileRef) ([]*imagekit.Asset, error) {
+	out := make([]*imagekit.Asset, len(files))
+	var paths []state.Path
+	var unnamed []int
+	for i, f := range files {
+		if f.File == "" {
+			paths, unnamed = append(paths, f.Path), append(unnamed, i)
+		}
+	}
+	if len(paths) > 0 {
+		found, err := l.lookUp(ctx, paths)
+		if err != nil {
+			return nil, err
+		}
+		for n, i := range unnamed {
+			out[i] = found[n]
+		}
+	}
+	err := sideBySide(ctx, len(files), func(ctx context.Context, i int) error {
+		if files[i].File == "" {
+			return nil
+		}
+		var err error
+		out[i], err = l.fileByID(ctx, files[i].File)
+		return err
+	})
+	return out, err
 }
 
 // searchLength is how long the escaped names in one search may be. A search

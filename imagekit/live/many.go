@@ -21,10 +21,11 @@ func (l *Library) doFiles(ctx context.Context, op *plan.Operation) error {
 		return err
 	}
 	b := newBatch(op, ids)
-	err = locks().repeat(ctx, func() (progress, error) { return b.send(ctx, l.client) })
-	if imagekit.IsOutcomeUnknown(err) && op.Kind == plan.OpDeleteFiles && ctx.Err() == nil {
-		err = b.look(ctx, l.client, err)
-	}
+	err = locks().repeat(ctx, func() (progress, error) {
+		p, err := b.send(ctx, l.client)
+		ctx = withoutReady(ctx)
+		return p, err
+	})
 	return b.outcome(err)
 }
 
@@ -64,7 +65,7 @@ func (b *batch) send(ctx context.Context, c *imagekit.Client) (progress, error) 
 	}
 	err := b.call(ctx, c)
 	if b.dropMissing(err) && len(b.open) > 0 {
-		err = b.call(ctx, c)
+		err = b.call(withoutReady(ctx), c)
 		b.dropMissing(err)
 	}
 	if len(b.open) == 0 {
@@ -150,27 +151,6 @@ func (b *batch) sort(partial *imagekit.PartialError) {
 func isLock(message string) bool {
 	message = strings.ToLower(message)
 	return strings.Contains(message, "bulk job is running") || strings.Contains(message, "locked")
-}
-
-// look finds out what became of a delete whose answer was lost: what is gone is
-// done, and what cannot be read may still be there.
-func (b *batch) look(ctx context.Context, c *imagekit.Client, lost error) error {
-	gone := make([]bool, len(b.open))
-	_ = sideBySide(ctx, len(b.open), func(ctx context.Context, i int) error {
-		_, err := c.GetFile(ctx, string(b.open[i].File))
-		gone[i] = imagekit.IsNotFound(err)
-		return nil
-	})
-	for i, f := range b.open {
-		if !gone[i] {
-			f.Reason, f.Detail = LeftUncertain, lost.Error()
-			b.left = append(b.left, f)
-		}
-	}
-	if b.open = nil; slices.Contains(gone, false) {
-		return lost
-	}
-	return nil
 }
 
 // outcome is the error of the operation, nil if all is done. A call that

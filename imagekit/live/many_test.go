@@ -202,35 +202,6 @@ func TestWholeRefusal(t *testing.T) {
 	}
 }
 
-// TestLostAnswer breaks the connection of a delete, which is never repeated
-// blindly: what became of it is read.
-func TestLostAnswer(t *testing.T) {
-	for _, test := range []struct {
-		name  string
-		fault emulator.Fault
-		left  map[int]live.LeftReason
-		says  []string
-	}{
-		{name: "it was done", fault: emulator.Fault{Kind: emulator.FaultDropAfter}},
-		{name: "it was done, and a server error came", fault: emulator.Fault{Kind: emulator.FaultStatusAfter, Status: 502}},
-		{name: "it was not done", fault: emulator.Fault{Kind: emulator.FaultDropBefore},
-			left: map[int]live.LeftReason{0: live.LeftUncertain, 1: live.LeftUncertain},
-			says: []string{"2 of 2 files were not deleted: /s/a.jpg (", "), /s/b.jpg (", "): the answer was lost, and it may still be there: delete files: "}},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			test.fault.Match = "POST /v1/files/batch/deleteByFileIds"
-			a := newAccount(t, emulator.WithFaults(test.fault))
-			op := many(plan.OpDeleteFiles, a.seed(t, "/s/a.jpg", "/s/b.jpg"))
-			err := a.do(context.Background(), op)
-			requireLeft(t, err, op, test.left, test.says)
-			require.Equal(t, 1, a.server.Count("POST /v1/files/batch/deleteByFileIds"))
-			if len(test.left) > 0 {
-				require.True(t, imagekit.IsOutcomeUnknown(err))
-			}
-		})
-	}
-}
-
 // TestLockedFiles has a folder job lock some of the files, where locks reach
 // single files: a bulk call then does the others, and says so of these.
 func TestLockedFiles(t *testing.T) {

@@ -140,7 +140,7 @@ func (l *Library) makeAlone(ctx context.Context, p state.Path, above []state.Pat
 	if missing, lookErr := l.lacksParent(ctx, p, err); lookErr != nil || !missing {
 		return l.unlessThere(ctx, p, err)
 	}
-	if err = l.makeInTurn(ctx, p, above); err == nil {
+	if err = l.makeInTurn(withoutReady(ctx), p, above); err == nil {
 		l.parents.learn(parentsInsisted)
 	}
 	return err
@@ -152,7 +152,7 @@ func (l *Library) makeInTurn(ctx context.Context, p state.Path, above []state.Pa
 	old, err := l.makeEach(ctx, p, above)
 	if len(old) > 0 && slices.Contains([]refusal{badPath, unclear}, refusalOf(err)) {
 		l.parents.forget(old...)
-		_, err = l.makeEach(ctx, p, above)
+		_, err = l.makeEach(withoutReady(ctx), p, above)
 	}
 	return err
 }
@@ -167,7 +167,9 @@ func (l *Library) makeEach(ctx context.Context, p state.Path, above []state.Path
 		}
 		if from == remembered {
 			old = append(old, parent)
+			continue
 		}
+		ctx = withoutReady(ctx)
 	}
 	return old, l.makeFolder(ctx, p)
 }
