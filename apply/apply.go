@@ -63,6 +63,7 @@ type Options struct {
 	JobTimeout  time.Duration   // for one folder job; default 30 minutes
 	Settle      time.Duration   // how long a listing may lag behind a write; below zero: not at all; default 15 s
 	FailFast    bool            // start nothing more after the first failure
+	MaySend     func() error    // asked right before anything is sent, which is not if it fails, no more than after Drain; default: yes
 	Drain       <-chan struct{} // once closed, nothing more starts; what is under way, jobs included, is waited for
 	Reporter    Reporter        // default: nobody is told
 	Journal     Journal         // gets each intent before it is sent, and each outcome; default: nothing is written down
@@ -113,6 +114,9 @@ func (o Options) withDefaults() Options {
 	o.Settle = cmp.Or(o.Settle, 15*time.Second)
 	if o.Reporter == nil {
 		o.Reporter = silence{}
+	}
+	if o.MaySend == nil {
+		o.MaySend = func() error { return nil }
 	}
 	if o.Journal == nil {
 		o.Journal = unwritten{}

@@ -190,6 +190,9 @@ func (a *attempt) lastLook(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return &failure{kind: FailureAborted, err: context.Cause(ctx)}
 	}
+	if err := a.opts.MaySend(); err != nil {
+		return fail(FailureAborted, "%w: %w", errDrained, err)
+	}
 	if err := a.note(Record{Kind: RecordIntent, Contents: contents}); err != nil {
 		return &failure{kind: FailureJournal, err: err}
 	}

@@ -188,6 +188,24 @@ func TestADrainedRunSendsNothingThatStillWaits(t *testing.T) {
 	})
 }
 
+func TestNothingIsSentThatMayNotBe(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		drain := make(chan struct{})
+		s := &scripted{}
+		r, err := apply.Run(t.Context(), planOf(call(), call()), s, apply.Options{Parallelism: 1, Drain: drain, MaySend: func() error {
+			if len(s.sent) == 0 {
+				return nil
+			}
+			close(drain)
+			return errors.New("the lock is lost")
+		}})
+		require.NoError(t, err)
+		require.Len(t, s.sent, 1)
+		require.True(t, r.Interrupted)
+		require.Equal(t, &apply.Skip{Reason: apply.SkipInterrupted}, r.Outcomes[1].Skip)
+	})
+}
+
 // brokenJournal takes some records and then no more.
 type brokenJournal struct{ takes int }
 

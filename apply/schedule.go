@@ -1,7 +1,6 @@
 package apply
 
 import (
-	"container/heap"
 	"context"
 	"sync"
 	"time"
@@ -66,7 +65,7 @@ func (s *scheduler) run(ctx context.Context) *Result {
 	s.recall()
 	for i, n := range s.open {
 		if n == 0 && s.outcomes[i].Status == "" {
-			s.laneOf(i).push(i)
+			s.laneOf(i).Push(i)
 		}
 	}
 	for s.startReady(ctx); s.running > 0; s.startReady(ctx) {
@@ -120,7 +119,7 @@ func (s *scheduler) recall() {
 func (s *scheduler) startReady(ctx context.Context) {
 	for _, l := range []*lane{s.jobs, s.calls} {
 		for l.canStart() && s.halted == nil && !s.interrupted(ctx) {
-			if i := l.pop(); s.locks.Start(i) {
+			if i := l.take(); s.locks.Start(i) {
 				s.start(ctx, i)
 			} else {
 				l.free++
@@ -168,7 +167,7 @@ func (s *scheduler) finish(i int) {
 	s.running--
 	s.laneOf(i).free++
 	for _, again := range s.locks.Finish(i) {
-		s.laneOf(again).push(again)
+		s.laneOf(again).Push(again)
 	}
 	o := &s.outcomes[i]
 	s.wrote = s.wrote || o.Status == Done || o.Status == Failed && o.Failure != FailurePrecondition
@@ -183,7 +182,7 @@ func (s *scheduler) finish(i int) {
 		s.vacated.add(&s.ops[i])
 		for _, d := range s.graph.dependents[i] {
 			if s.open[d]--; s.open[d] == 0 {
-				s.laneOf(d).push(d)
+				s.laneOf(d).Push(d)
 			}
 		}
 	case Skipped: // what needs it is skipped with the rest
@@ -243,47 +242,20 @@ func (s *scheduler) laneOf(i int) *lane {
 	return s.calls
 }
 
-// lane is operations that are ready and share slots. As a heap it has the one
-// on top that has the longest way behind it, of equals the first in the plan.
+// lane is operations that are ready and share slots.
 type lane struct {
-	free   int // slots
-	ready  []int
-	length []int // of the graph
+	*plan.Queue
+	free int // slots
 }
 
-func newLane(length []int, slots int) *lane { return &lane{free: slots, length: length} }
+func newLane(paths []int, slots int) *lane { return &lane{plan.NewQueue(paths), slots} }
 
-func (l *lane) canStart() bool { return l.free > 0 && len(l.ready) > 0 }
+func (l *lane) canStart() bool { return l.free > 0 && l.Len() > 0 }
 
-func (l *lane) push(i int) { heap.Push(l, i) }
-
-// pop takes the first operation out, and a slot for it.
-func (l *lane) pop() int {
+// take takes the first operation out, and a slot for it.
+func (l *lane) take() int {
 	l.free--
-	return heap.Pop(l).(int)
-}
-
-// Len, Less, Swap, Push and Pop are for package heap.
-
-func (l *lane) Len() int { return len(l.ready) }
-
-func (l *lane) Less(a, b int) bool {
-	i, j := l.ready[a], l.ready[b]
-	if l.length[i] != l.length[j] {
-		return l.length[i] > l.length[j]
-	}
-	return i < j
-}
-
-func (l *lane) Swap(a, b int) { l.ready[a], l.ready[b] = l.ready[b], l.ready[a] }
-
-func (l *lane) Push(x any) { l.ready = append(l.ready, x.(int)) }
-
-func (l *lane) Pop() any {
-	last := len(l.ready) - 1
-	i := l.ready[last]
-	l.ready = l.ready[:last]
-	return i
+	return l.Pop()
 }
 
 // stream passes events on one at a time, so that a Reporter may be plain code.

@@ -71,6 +71,7 @@ func expected(c plan.Condition) string {
 		return "a folder"
 	case plan.HoldsOnly:
 		return onlyThese(c.Content)
+	case plan.HoldsAll, plan.HoldsNone: // see difference
 	}
 	return string(c.Kind)
 }

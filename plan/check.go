@@ -27,6 +27,17 @@ func check(p *Plan) error {
 			return fmt.Errorf("operation %d %w", op.ID, err)
 		}
 	}
+	for i := range p.Seen {
+		if s := &p.Seen[i]; !changes[s.Change] {
+			return fmt.Errorf("it saw something for the change %s, which is not in it", s.Change)
+		}
+	}
+	if saw := len(p.Seen) > 0 || p.Digests.Have != ""; saw && digest(p.Seen, byID(p.Changes)) != p.Digests.Have {
+		return errors.New("what it saw of the library is not what its digest says")
+	}
+	if fault := p.From.fault(); fault != "" {
+		return fmt.Errorf("it %s", fault)
+	}
 	return nil
 }
 

@@ -128,7 +128,7 @@ func (c *compiler) content(t *task, at Operation) {
 				c.emit(t, clear)
 			}
 			op.Kind = OpReplace
-			op.Before = []Condition{{Kind: HoldsFile, Path: op.Path, File: op.File}}
+			op.Before = []Condition{t.holdsOld(op)}
 		}
 		c.emit(t, op)
 	case attributes != nil:
@@ -139,6 +139,17 @@ func (c *compiler) content(t *task, at Operation) {
 		at.Kind, at.Update = OpPublishFile, publish
 		c.emit(t, at)
 	}
+}
+
+// holdsOld is that the file whose bytes op replaces has those that the plan saw.
+// No call before op gives it others: it comes before any merge, and attributes
+// make no version. A file that comes with a copy has no id yet.
+func (t *task) holdsOld(op Operation) Condition {
+	c := Condition{Kind: HoldsFile, Path: op.Path, File: op.File}
+	if t.node != nil {
+		c.Version = t.node.file.Observed.VersionID
+	}
+	return c
 }
 
 // clearsDescription says whether a description goes: an upload that carries none

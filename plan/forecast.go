@@ -63,10 +63,11 @@ func (a Assumptions) Forecast(p *Plan) Forecast {
 	return Forecast{Seconds: r.now.Seconds(), Reads: r.reads}
 }
 
-// JobTime is how long a folder job takes with so many files. More than
-// mostAlong the API refuses.
+// mostAlong is how many files a folder job may take along: more the API refuses.
+const mostAlong = 100_000
+
+// JobTime is how long a folder job takes with so many files.
 func (a Assumptions) JobTime(files int) time.Duration {
-	const mostAlong = 100_000
 	return a.Job + time.Duration(min(max(files, 0), mostAlong))*a.JobPerFile
 }
 

@@ -16,7 +16,8 @@ type cost struct {
 	busy   time.Duration // how long its bytes keep the line busy
 	more   int           // further writes after the call
 	job    time.Duration // how long its job runs
-	after  int           // reads once the job is done
+	turns  int           // reads once the job is done that wait for each other
+	after  int           // reads once the job is done that go beside those
 }
 
 // readsAtATime is how many reads of one operation are under way at a time.
@@ -42,7 +43,8 @@ func (a Assumptions) costOf(op *Operation, along int) cost {
 	}
 	switch op.Class {
 	case ClassJob:
-		c.job, c.after = a.JobTime(along), len(op.After)
+		c.addJob(op, along)
+		c.job = a.JobTime(along)
 	case ClassUpload:
 		if op.Source != nil {
 			c.busy = a.uploadTime(op.Source.Size)
@@ -91,6 +93,23 @@ func (c *cost) add(condition *Condition) {
 		c.hidden += reads - turns
 	case IsFree, HoldsFile, HoldsFolder:
 		c.beside++
+	case HoldsAll, HoldsNone: // no plan has them before a call
+	}
+}
+
+// addJob adds the reads around a job: all that is in its folder is listed before
+// and, where it went, after it; and nothing may be left where it was.
+func (c *cost) addJob(op *Operation, along int) {
+	reads, turns := readingAll(1 + min(along, mostAlong)) // with the folder itself
+	c.alone += turns
+	c.hidden += reads - turns
+	c.after = len(op.After)
+	if along > 0 { // or else there is nothing to look for
+		c.turns = turns
+		c.after += reads - turns
+	}
+	if op.Kind != OpCopyFolder {
+		c.after++
 	}
 }
 

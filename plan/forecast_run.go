@@ -1,9 +1,6 @@
 package plan
 
-import (
-	"container/heap"
-	"time"
-)
+import "time"
 
 // rehearsal is a run of a plan's operations on a clock that is only a number.
 // It starts, waits and repeats as package apply and the API's client do.
@@ -56,8 +53,8 @@ func newRehearsal(p *Plan, a Assumptions) *rehearsal {
 	return &rehearsal{
 		a: a, ops: p.Operations, along: alongs(p), graph: g,
 		open:  append([]int(nil), g.Needs...),
-		calls: &slots{free: DefaultParallelism, paths: paths},
-		jobs:  &slots{free: DefaultParallelism, paths: paths},
+		calls: &slots{free: DefaultParallelism, ready: NewQueue(paths)},
+		jobs:  &slots{free: DefaultParallelism, ready: NewQueue(paths)},
 		locks: NewLocks(p.Operations),
 		read:  newBucket(readsPerSecond, readBurst),
 		write: newBucket(writesPerSecond, writeBurst),
@@ -69,7 +66,7 @@ func newRehearsal(p *Plan, a Assumptions) *rehearsal {
 func (r *rehearsal) run() {
 	for i, n := range r.open {
 		if n == 0 {
-			r.slotsOf(i).push(i)
+			r.slotsOf(i).ready.Push(i)
 		}
 	}
 	for r.startReady(); len(r.flying) > 0; r.startReady() {
@@ -103,7 +100,7 @@ func (r *rehearsal) next() int {
 // startReady starts what is ready while there are slots for it, jobs first.
 func (r *rehearsal) startReady() {
 	for _, s := range []*slots{r.jobs, r.calls} {
-		for s.free > 0 && len(s.ready) > 0 {
+		for s.free > 0 && s.ready.Len() > 0 {
 			i := s.pop()
 			if !r.locks.Start(i) {
 				s.free++
@@ -118,11 +115,11 @@ func (r *rehearsal) startReady() {
 func (r *rehearsal) finish(i int) {
 	r.slotsOf(i).free++
 	for _, w := range r.locks.Finish(i) {
-		r.slotsOf(w).push(w)
+		r.slotsOf(w).ready.Push(w)
 	}
 	for _, d := range r.graph.Dependents[i] {
 		if r.open[d]--; r.open[d] == 0 {
-			r.slotsOf(d).push(d)
+			r.slotsOf(d).ready.Push(d)
 		}
 	}
 }
@@ -205,10 +202,17 @@ func (r *rehearsal) follow(f *flight) (ended bool) {
 
 // verify reads what tells whether a job did all it should.
 func (r *rehearsal) verify(f *flight) (ended bool) {
-	if f.cost.after == 0 {
+	c := &f.cost
+	switch {
+	case c.turns > 0:
+		now := min(c.after, readsAtATime-1)
+		c.turns, c.after = c.turns-1, c.after-now
+		r.begin(f, verifying, r.answersAt(1+now))
+	case c.after > 0:
+		r.begin(f, verifying, r.someAt(&c.after))
+	default:
 		return true
 	}
-	r.begin(f, verifying, r.someAt(&f.cost.after))
 	return false
 }
 
@@ -235,42 +239,14 @@ func (r *rehearsal) answersAt(n int) time.Duration {
 	return sent + r.a.Latency
 }
 
-// slots are places for operations under way, and those that are ready to take
-// one. As a heap they have the one on top that has the longest way behind it,
-// of equals the first in the plan.
+// slots are places for operations under way, and those that are ready to take one.
 type slots struct {
 	free  int
-	ready []int
-	paths []int
+	ready *Queue
 }
-
-func (s *slots) push(i int) { heap.Push(s, i) }
 
 // pop takes the first operation out, and a slot for it.
 func (s *slots) pop() int {
 	s.free--
-	return heap.Pop(s).(int)
-}
-
-// Len, Less, Swap, Push and Pop are for package heap.
-
-func (s *slots) Len() int { return len(s.ready) }
-
-func (s *slots) Less(a, b int) bool {
-	i, j := s.ready[a], s.ready[b]
-	if s.paths[i] != s.paths[j] {
-		return s.paths[i] > s.paths[j]
-	}
-	return i < j
-}
-
-func (s *slots) Swap(a, b int) { s.ready[a], s.ready[b] = s.ready[b], s.ready[a] }
-
-func (s *slots) Push(x any) { s.ready = append(s.ready, x.(int)) }
-
-func (s *slots) Pop() any {
-	last := len(s.ready) - 1
-	i := s.ready[last]
-	s.ready = s.ready[:last]
-	return i
+	return s.ready.Pop()
 }

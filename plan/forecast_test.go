@@ -83,7 +83,7 @@ func TestForecast(t *testing.T) {
 		one  = func(op plan.Operation) *plan.Plan { return planned(nil, op) }
 		many = func(ops ...plan.Operation) *plan.Plan { return planned(nil, ops...) }
 	)
-	const job = 2.15 // a second that is seen after pauses of 250 ms, 500 ms and 1 s, with a call before each and after the last
+	const job = 2.35 // a second that is seen after pauses of 250 ms, 500 ms and 1 s, with a call before each and after the last, and a look at its folders before and after all
 	for _, test := range []struct {
 		name    string
 		plan    *plan.Plan
@@ -112,22 +112,22 @@ func TestForecast(t *testing.T) {
 
 		{"more go forty a second", many(slices.Repeat([]plan.Operation{before(remove, 100, file)}, 10)...), 22.7, 1000},
 
-		{"a job is looked at until it is done", one(move), job, 3},
-		{"some files more make no difference to that", planned(map[int]int{1: 50}, move), job, 3},
-		{"done while it is looked at is done", planned(map[int]int{1: 1_050}, move), job, 3},
-		{"many files do", planned(map[int]int{1: 3_000}, move), 4.25, 4},
-		{"more files than a job can take count as all it can", planned(map[int]int{1: 1 << 60}, move), 102.65, 28},
-		{"a job is checked before and compared after", one(after(before(move, 2, free), 1, free)), job + 0.2, 6},
-		{"a chain of seven jobs", many(chained(times(7, move))...), 7 * job, 21},
-		{"eight jobs run at a time", many(times(8, move)...), job, 24},
-		{"the ninth job waits for a slot", many(times(9, move)...), 2 * job, 27},
-		{"jobs take no slots of calls", many(append(times(8, move), times(8, create)...)...), job, 24},
-		{"a job into a locked folder waits for the one that is there", many(move, beside), 2 * job, 6},
-		{"and has its turn when that is over", planned(map[int]int{1: 100}, move, beside, create), 2 * job, 6},
+		{"a job is looked at until it is done", one(move), job, 5},
+		{"some files more make no difference to that", planned(map[int]int{1: 50}, move), job, 6},
+		{"done while it is looked at is done", planned(map[int]int{1: 1_050}, move), job + 0.2, 8},
+		{"many files do", planned(map[int]int{1: 3_000}, move), 5.25, 15},
+		{"more files than a job can take count as all it can", planned(map[int]int{1: 1 << 60}, move), 111.65, 233},
+		{"a job is checked before and compared after", one(after(before(move, 2, free), 1, free)), job + 0.1, 8},
+		{"a chain of seven jobs", many(chained(times(7, move))...), 7 * job, 35},
+		{"eight jobs run at a time", many(times(8, move)...), job, 40},
+		{"the ninth job waits for a slot", many(times(9, move)...), 2 * job, 45},
+		{"jobs take no slots of calls", many(append(times(8, move), times(8, create)...)...), job, 40},
+		{"a job into a locked folder waits for the one that is there", many(move, beside), 2 * job, 10},
+		{"and has its turn when that is over", planned(map[int]int{1: 100}, move, beside, create), 2 * job, 11},
 		{"the root is never locked", many(plan.Operation{Kind: plan.OpMoveFolder, Path: "/a/x", Dest: "/x"},
-			plan.Operation{Kind: plan.OpMoveFolder, Path: "/b/y", Dest: "/y"}), job, 6},
-		{"a job out of a folder that another one left does not wait", many(move, rename), job, 6},
-		{"a third one waits for both", many(move, beside, plan.Operation{Kind: plan.OpMergeFolder, Path: "/c", Dest: "/b/c"}), 3 * job, 9},
+			plan.Operation{Kind: plan.OpMoveFolder, Path: "/b/y", Dest: "/y"}), job, 10},
+		{"a job out of a folder that another one left does not wait", many(move, rename), job, 10},
+		{"a third one waits for both", many(move, beside, plan.Operation{Kind: plan.OpMergeFolder, Path: "/c", Dest: "/b/c"}), 3 * job, 15},
 
 		{"an upload takes as long as its bytes", one(upload(5_000_000)), 1.1, 0},
 		{"uploads share the line", many(upload(5_000_000), upload(5_000_000)), 2.1, 0},

@@ -24,14 +24,17 @@ func Make(want *state.Want, have *state.Have, from Source, o Options) (*Plan, er
 	if !o.Selection.Empty() {
 		d.keep(draft.choose(d.Changes, o.Selection))
 	}
+	ops, how := draft.pack(), asked(want, o)
+	seen := see(d, have, how, ops)
 	p := &Plan{
 		Format: FormatVersion, Library: want.Name, Endpoint: from.Endpoint, Account: have.Account,
-		Scope: want.Scope, Gaps: have.Gaps,
-		Digests:    Digests{Config: from.ConfigDigest, Have: digest(d)},
+		Scope: want.Scope, From: how, Gaps: have.Gaps,
+		Digests:    Digests{Config: from.ConfigDigest, Have: digest(seen, byID(d.Changes))},
 		Refusals:   slices.Concat(d.Refusals, guard(want, have, o, d.Changes), stuck),
 		Changes:    d.Changes,
 		Held:       d.Held,
-		Operations: draft.pack(),
+		Operations: ops,
+		Seen:       seen,
 	}
 	p.Totals = total(p)
 	p.Totals.Objects = len(have.Files) + len(have.Folders)

@@ -100,7 +100,7 @@ func (m *model) check(c plan.Condition) error {
 	case plan.IsFree:
 		ok = f == nil && folder == ""
 	case plan.HoldsFile:
-		ok = f != nil && (c.File == "" || c.File == f.ID)
+		ok = f != nil && (c.File == "" || c.File == f.ID) && (c.Version == "" || c.Version == f.Observed.VersionID)
 	case plan.HoldsFolder:
 		ok = folder != "" && (c.Folder == "" || c.Folder == folder)
 	case plan.HoldsOnly:

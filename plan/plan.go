@@ -15,6 +15,7 @@ type Plan struct {
 	Endpoint   string       `json:"endpoint"`          // base URL of the API it was made against
 	Account    string       `json:"account,omitempty"` // URL prefix of the account's assets, where one told
 	Scope      []state.Path `json:"scope"`
+	From       From         `json:"from"` // what it was asked for with
 	Digests    Digests      `json:"digests"`
 	Gaps       []state.Gap  `json:"gaps,omitempty"` // what could not be read
 	Refusals   []Refusal    `json:"refusals,omitempty"`
@@ -23,6 +24,7 @@ type Plan struct {
 	Operations []Operation  `json:"operations"`
 	Totals     Totals       `json:"totals"`
 	Forecast   Forecast     `json:"forecast"`
+	Seen       []Seen       `json:"seen,omitempty"` // what it relies on, by change
 }
 
 // Digests are SHA-256 sums, in hex, of what a plan was made from.

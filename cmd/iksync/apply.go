@@ -2,25 +2,31 @@ package main
 
 import (
 	"context"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/iksync/iksync/apply"
-	"github.com/iksync/iksync/imagekit"
 	"github.com/iksync/iksync/imagekit/live"
 	"github.com/iksync/iksync/plan"
 )
 
 func (p *program) applyCommand() command {
 	return command{
-		name: "apply", usage: "make the library match the YAML", args: "[PLAN]", atMost: 1,
+		name: "apply", usage: "make the library match the YAML", args: "[PLAN | RUN]", atMost: 1,
 		text: `Plans, asks, and carries the plan out; then reads the library again and says
 what is left. PLAN is a plan that was saved with: iksync plan --out PLAN. It is
 carried out without asking.
 
-The first interrupt lets what is under way end, the second one aborts it.`,
-		options: append(p.opts.planning(), p.opts.autoApprove, p.opts.failFast),
+The first interrupt lets what is under way end, the second one aborts it. A run
+that did not come to its end, for whatever reason, goes on with --resume: nothing
+that was done is done again. RUN says which one, if not the last (iksync runs).`,
+		options: append(p.opts.planning(), p.opts.autoApprove, p.opts.failFast, p.opts.resume, p.opts.refresh, p.opts.lock, p.opts.lockWait),
 		run: func(ctx context.Context, args []string) error {
-			if len(args) == 1 {
+			switch {
+			case p.opts.resume.on():
+				return p.applyResumed(ctx, strings.Join(args, ""))
+			case len(args) == 1:
 				return p.applySaved(ctx, args[0])
 			}
 			return p.applyConfig(ctx)
@@ -36,12 +42,15 @@ type work struct {
 	folder     string   // where the sources of uploads are
 	planner    *planner // plans again afterwards; nil where there is no YAML to plan from
 	saved      bool     // it was made, and reviewed, before
+	run        *runDir  // what is written down about the run; nil until it begins
+	lock       *heldLock
 
-	started time.Time
-	result  *apply.Result // nil before the run
-	left    *plan.Plan    // what a new plan finds, nil where there is none
-	message string        // how it ended, in one line
-	code    code
+	started   time.Time
+	result    *apply.Result // nil before the run
+	left      *plan.Plan    // what a new plan finds, nil where there is none
+	remaining []plan.Remain // what of the plan does not show, where there is no YAML for a new one
+	message   string        // how it ended, in one line
+	code      code
 }
 
 func (p *program) applyConfig(ctx context.Context) error {
@@ -52,6 +61,11 @@ func (p *program) applyConfig(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	held, err := p.lock(ctx, m.config.want.Name, m.connection.endpoint, "")
+	if err != nil {
+		return err
+	}
+	defer held.release()
 	made, err := m.make(ctx)
 	if err != nil {
 		return err
@@ -60,7 +74,7 @@ func (p *program) applyConfig(ctx context.Context) error {
 	if err := p.save(made); err != nil {
 		return err
 	}
-	w := &work{plan: made, connection: m.connection, source: m.config.name, folder: m.config.dir, planner: m}
+	w := &work{plan: made, connection: m.connection, source: m.config.name, folder: m.config.dir, planner: m, lock: held}
 	return p.carryOut(ctx, w)
 }
 
@@ -114,25 +128,53 @@ func gapsLeft(made *plan.Plan) error {
 }
 
 // run carries the plan out. Its error is of a run that could not begin.
-func (p *program) run(ctx context.Context, w *work) error {
+func (p *program) run(ctx context.Context, w *work) (err error) {
 	o, err := p.applyOptions()
 	if err != nil {
 		return err
 	}
 	progress := p.progress()
 	o.Reporter = progress
-	to := *w.connection
-	to.options.OnWait = progress.Wait
-	client, err := to.client(imagekit.ReadWrite)
-	if err != nil {
+	library := live.New(w.connection.client.WithOnWait(progress.Wait), live.Options{Open: sourceOpener(w.folder), Settle: o.Settle})
+	if err := p.beginRun(w); err != nil {
 		return err
 	}
-	library := live.New(client, live.Options{Open: sourceOpener(w.folder), Settle: o.Settle})
+	defer func() { err = firstError(err, p.endRun(w)) }()
+	o.Journal, o.History = w.run.journal, w.run.history
 
 	p.stop.graceful.Store(true)
 	defer p.stop.graceful.Store(false)
+	defer p.watchLock(w.lock)()
+	o.MaySend = func() error { return p.stillLocked(w.lock) }
 	w.started = time.Now()
 	w.result, err = apply.Run(ctx, w.plan, library, o)
+	return err
+}
+
+// watchLock stops the run in order when its lock is lost, until the function that
+// it returns is called.
+func (p *program) watchLock(held *heldLock) func() {
+	done := make(chan struct{})
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		select {
+		case <-held.Lost():
+			_ = p.stillLocked(held)
+		case <-done:
+		}
+	})
+	return func() {
+		close(done)
+		watching.Wait()
+	}
+}
+
+// stillLocked stops the run in order, and fails, if its lock is lost.
+func (p *program) stillLocked(held *heldLock) error {
+	err := held.Err()
+	if err != nil && p.stop.begin() {
+		p.stderr.say("The lock is lost: %v. What is under way is finished, nothing more starts.", err)
+	}
 	return err
 }
 

@@ -20,6 +20,8 @@ func (p *program) checkApproval() error {
 // announce shows the plan that is about to be carried out.
 func (p *program) announce(w *work) error {
 	switch {
+	case w.run != nil && p.opts.output.text() == "text":
+		return nil // it was shown when the run began
 	case p.opts.output.text() == "text":
 		return report.Text(p.env.Stdout, w.plan, p.style(w.source))
 	case !w.saved && !p.opts.autoApprove.on():

@@ -18,13 +18,14 @@ func (p *program) compare(ctx context.Context, w *work) error {
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
+	case w.result.Interrupted && w.lock.Err() != nil:
+		return fail(exitLocked, "the lock was lost on the way (%w): %s", w.lock.Err(), counts(w.result))
 	case w.result.Interrupted:
 		return fail(exitInterrupted, "interrupted: %s", counts(w.result))
 	case hopeless(w.result):
 		return outcomeError(w.result)
 	case w.planner == nil:
-		w.message = "Done, and not compared: " + w.cost()
-		return outcomeError(w.result)
+		return p.compareAlone(ctx, w)
 	}
 	if err := p.settled(ctx, w); ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -46,9 +47,19 @@ func (p *program) compare(ctx context.Context, w *work) error {
 	return nil
 }
 
-// cost is what the run took.
+// cost is what the run took, this time.
 func (w *work) cost() string {
-	return fmt.Sprintf("%s in %s.", quantity(w.result.Count(apply.Done), "call"), roundTime(time.Since(w.started)))
+	earlier := 0
+	for _, o := range w.result.Outcomes {
+		if o.Earlier {
+			earlier++
+		}
+	}
+	text := fmt.Sprintf("%s in %s", quantity(w.result.Count(apply.Done)-earlier, "call"), roundTime(time.Since(w.started)))
+	if earlier > 0 {
+		text += fmt.Sprintf(", after %d before", earlier)
+	}
+	return text + "."
 }
 
 // converged says whether nothing of the plan is left to do.
@@ -85,6 +96,15 @@ func (w *work) caughtUp() bool {
 
 // settled plans until the library has caught up, or had its time to.
 func (p *program) settled(ctx context.Context, w *work) error {
+	return p.untilSettled(ctx, func() (bool, error) {
+		var err error
+		w.left, err = w.planner.make(ctx)
+		return err == nil && w.caughtUp(), err
+	})
+}
+
+// untilSettled looks until that is good, or the library had its time to catch up.
+func (p *program) untilSettled(ctx context.Context, look func() (good bool, err error)) error {
 	const firstPause, lastPause = 500 * time.Millisecond, 4 * time.Second
 	patience, err := p.settle()
 	if err != nil {
@@ -92,7 +112,7 @@ func (p *program) settled(ctx context.Context, w *work) error {
 	}
 	end := time.Now().Add(patience)
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
-		if w.left, err = w.planner.make(ctx); err != nil || w.caughtUp() {
+		if good, err := look(); err != nil || good {
 			return err
 		}
 		left := time.Until(end)
@@ -134,10 +154,22 @@ func outcomeError(r *apply.Result) error {
 	switch {
 	case r.TimedOut():
 		c = exitTimeout
-	case c == exitPartial && r.Count(apply.Done) == 0:
+	case c == exitPartial && !changed(r):
 		c = exitFailed
 	}
 	return fail(c, "%s", counts(r))
+}
+
+// changed says whether a run has changed the library, or may have.
+func changed(r *apply.Result) bool {
+	return slices.ContainsFunc(r.Outcomes, func(o apply.Outcome) bool {
+		switch o.Failure {
+		case apply.FailureLeftBehind, apply.FailureTimeout, apply.FailureAborted, apply.FailureUnknown:
+			return true
+		case apply.FailureCall, apply.FailurePrecondition, apply.FailureJournal:
+		}
+		return o.Status == apply.Done || len(o.Left) > 0
+	})
 }
 
 // worst is the exit code that r asks for, or at least the given one.

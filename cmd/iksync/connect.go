@@ -13,21 +13,11 @@ import (
 
 const keyVariable = "IMAGEKIT_PRIVATE_KEY"
 
-// connection is the way to a library.
+// connection is the way to a library. All that goes to it shares one pace: the
+// service's limits are those of the account.
 type connection struct {
 	endpoint string // as plans name it
-	options  imagekit.Options
-}
-
-// client makes a client of the library, for reading only or for writing too.
-func (c *connection) client(mode imagekit.Mode) (*imagekit.Client, error) {
-	o := c.options
-	o.Mode = mode
-	client, err := imagekit.New(o)
-	if err != nil {
-		return nil, failWith(exitUsage, err)
-	}
-	return client, nil
+	client   *imagekit.Client
 }
 
 // connect finds the library to work on. It sends nothing. folder is where a
@@ -41,22 +31,26 @@ func (p *program) connect(folder string) (*connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &connection{options: imagekit.Options{
+	o := imagekit.Options{
 		HTTP: p.env.HTTP, Limits: limits, MaxWait: wait, Logger: p.logger(),
 		UserAgent: "iksync/" + version().number,
-	}}
-	if p.opts.sandbox.on() {
-		return c, p.connectSandbox(c, folder)
 	}
-	key, err := p.privateKey()
+	endpoint := sandboxEndpoint
+	if p.opts.sandbox.on() {
+		err = p.sandboxOptions(&o, folder)
+	} else {
+		o.BaseURL, o.UploadURL = p.addresses()
+		endpoint = o.BaseURL
+		o.PrivateKey, err = p.privateKey()
+	}
 	if err != nil {
 		return nil, err
 	}
-	c.options.PrivateKey = key
-	c.options.BaseURL, c.options.UploadURL = p.addresses()
-	c.endpoint = c.options.BaseURL
-	_, err = c.client(imagekit.ReadOnly) // says what is wrong with the addresses or the key
-	return c, err
+	client, err := imagekit.New(o)
+	if err != nil {
+		return nil, failWith(exitUsage, err) // it says what is wrong with the addresses or the key
+	}
+	return &connection{endpoint, client}, nil
 }
 
 // addresses are where the API and its uploads are. Whoever redirects the API
@@ -115,8 +109,8 @@ func (p *program) logger() *slog.Logger {
 	return slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level}))
 }
 
-// connectSandbox makes c lead to the sandbox.
-func (p *program) connectSandbox(c *connection, folder string) error {
+// sandboxOptions makes o lead to the sandbox.
+func (p *program) sandboxOptions(o *imagekit.Options, folder string) error {
 	if p.opts.baseURL.onCommandLine() || p.opts.uploadURL.onCommandLine() {
 		return fail(exitUsage, "--sandbox and --base-url or --upload-url exclude each other")
 	}
@@ -124,12 +118,10 @@ func (p *program) connectSandbox(c *connection, folder string) error {
 	if err != nil {
 		return err
 	}
-	c.endpoint = sandboxEndpoint
-	c.options.HTTP = client
-	c.options.PrivateKey = sandboxKey
+	o.HTTP, o.PrivateKey = client, sandboxKey
 	if !p.opts.rate.given() {
 		off := imagekit.Rate{Off: true}
-		c.options.Limits = imagekit.Limits{Read: off, Write: off}
+		o.Limits = imagekit.Limits{Read: off, Write: off}
 	}
 	return nil
 }

@@ -28,7 +28,8 @@ type options struct {
 	file, output, out, report, target, exclude *option
 	maxDelete, allowFieldDelete, detailed      *option
 	allowEmpty, allowScopeRoot                 *option
-	autoApprove, failFast                      *option
+	autoApprove, failFast, resume, refresh     *option
+	lock, lockWait                             *option
 
 	all []*option
 }
@@ -78,8 +79,12 @@ func (o *options) commandOptions(add func(name, takes, standard, usage string) *
 	o.allowEmpty = add("allow-empty", "", "", "delete although the YAML lists nothing to keep")
 	o.allowScopeRoot = add("allow-scope-root", "FOLDER", "", "delete or move this folder of the scope")
 	o.detailed = add("detailed-exitcode", "", "", "exit with 2 if there are, or were, changes")
+	o.lock = add("lock", "URL", "", "bucket of the locks, or off (default: the folder .iksync/locks)")
+	o.lockWait = add("lock-wait", "TIME", "0s", "wait so long for a lock that others hold")
 	o.autoApprove = add("auto-approve", "", "", "apply without asking")
 	o.failFast = add("fail-fast", "", "", "start nothing more after the first failure")
+	o.resume = add("resume", "", "", "go on with a run that did not come to its end")
+	o.refresh = add("refresh", "", "", "of a saved plan: plan anew, and show what differs")
 	for _, many := range []*option{o.report, o.target, o.exclude, o.allowFieldDelete, o.allowScopeRoot} {
 		many.many = true
 	}
@@ -109,7 +114,7 @@ func (o *options) check() error {
 			}
 		}
 	}
-	for _, d := range []*option{o.timeout, o.settle, o.wait} {
+	for _, d := range []*option{o.timeout, o.settle, o.wait, o.lockWait} {
 		if _, err := d.duration(); err != nil {
 			return err
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 
-	"github.com/iksync/iksync/imagekit"
 	"github.com/iksync/iksync/imagekit/live"
 	"github.com/iksync/iksync/plan"
 	"github.com/iksync/iksync/state"
@@ -35,22 +34,12 @@ func (p *program) plannerOf(c *config, options plan.Options) (*planner, error) {
 	if err != nil {
 		return nil, err
 	}
-	reader, err := p.reader(to)
-	if err != nil {
-		return nil, err
-	}
-	return &planner{config: c, connection: to, library: reader, options: options}, nil
+	return &planner{config: c, connection: to, library: p.reader(to), options: options}, nil
 }
 
 // reader is the library, for reading only: its client refuses to send anything else.
-func (p *program) reader(to *connection) (*live.Library, error) {
-	o := *to
-	o.options.OnWait = newWaits(p.stderr).plain
-	client, err := o.client(imagekit.ReadOnly)
-	if err != nil {
-		return nil, err
-	}
-	return live.New(client, live.Options{}), nil
+func (p *program) reader(to *connection) *live.Library {
+	return live.New(to.client.ReadOnly().WithOnWait(newWaits(p.stderr).plain), live.Options{})
 }
 
 // planOptions reads what the command line says about the plan.

@@ -14,6 +14,9 @@ import (
 	"github.com/iksync/iksync/plan/report"
 )
 
+// mostRemaining is how many changes the text lists that do not show; the JSON has all.
+const mostRemaining = 20
+
 // conclude shows how an apply ended: all of it as one JSON document, or what
 // follows the plan that was shown before.
 func (p *program) conclude(w *work) error {
@@ -49,6 +52,16 @@ func (w *work) ending(out io.Writer, s report.Style) error {
 			return err
 		}
 	}
+	for i, r := range w.remaining {
+		if i == 0 {
+			fmt.Fprintln(&b, "\nWhat does not show in the library:")
+		}
+		if i == mostRemaining {
+			fmt.Fprintf(&b, "  and %d more\n", len(w.remaining)-i)
+			break
+		}
+		fmt.Fprintf(&b, "  %s\n", inert(string(r.Change)+": "+r.Why))
+	}
 	if w.result != nil && w.succeeded() {
 		fmt.Fprintf(&b, "\n%s\n", brush(s.Color, color.FgGreen, color.Bold)(inert(w.message)))
 	}
@@ -67,6 +80,9 @@ func (w *work) unfinished(b *bytes.Buffer, s report.Style) {
 		switch {
 		case o.Status == apply.Failed:
 			lines = append(lines, red("failed")+" "+name+"\n    "+inert(o.Error))
+			if o.Failure == apply.FailureLeftBehind { // others name them in their error
+				lines = append(lines, leftLines(o.Left)...)
+			}
 		case o.Status == apply.Done || o.Skip == nil:
 		case o.Skip.Reason == apply.SkipUpstream:
 			lines = append(lines, faint("skipped")+" "+name+"\n    it needs what failed: "+inert(call(w.plan.Operation(o.Skip.Cause))))
@@ -89,6 +105,19 @@ func (w *work) unfinished(b *bytes.Buffer, s report.Style) {
 	}
 }
 
+// leftLines names what a failed operation left as it was, the first few of many.
+func leftLines(left []apply.Left) []string {
+	const most = 20 // the JSON has all of them
+	var lines []string
+	for i, l := range left {
+		if i == most {
+			return append(lines, fmt.Sprintf("    and %d more", len(left)-most))
+		}
+		lines = append(lines, "    "+inert(string(l.Path))+": "+inert(l.Why))
+	}
+	return lines
+}
+
 // call is what people call an operation, as graph does: "move-folder /a → /b".
 func call(op *plan.Operation) string {
 	if op == nil {
@@ -101,14 +130,16 @@ func call(op *plan.Operation) string {
 // was not read again.
 func (w *work) JSON(out io.Writer) error {
 	d := struct {
-		Format   string                `json:"format"`
-		ExitCode code                  `json:"exit_code"`
-		Message  string                `json:"message"`
-		Plan     json.RawMessage       `json:"plan"`
-		Result   *apply.Result         `json:"result"`
-		Changes  []apply.ChangeOutcome `json:"changes"`
-		Left     json.RawMessage       `json:"left"`
-	}{Format: "iksync-apply/1", ExitCode: w.code, Message: w.message, Changes: []apply.ChangeOutcome{}}
+		Format    string                `json:"format"`
+		ExitCode  code                  `json:"exit_code"`
+		Message   string                `json:"message"`
+		Run       string                `json:"run,omitempty"` // for: iksync apply --resume RUN
+		Plan      json.RawMessage       `json:"plan"`
+		Result    *apply.Result         `json:"result"`
+		Changes   []apply.ChangeOutcome `json:"changes"`
+		Left      json.RawMessage       `json:"left"`
+		Remaining []plan.Remain         `json:"remaining,omitempty"`
+	}{Format: "iksync-apply/1", ExitCode: w.code, Message: w.message, Remaining: w.remaining, Changes: []apply.ChangeOutcome{}}
 	var err error
 	if d.Plan, err = rawReport(w.plan); err != nil {
 		return err
@@ -117,6 +148,9 @@ func (w *work) JSON(out io.Writer) error {
 		if d.Left, err = rawReport(w.left); err != nil {
 			return err
 		}
+	}
+	if w.run != nil {
+		d.Run = w.run.id
 	}
 	if w.result != nil {
 		d.Result, d.Changes = w.result, w.result.Changes(w.plan)

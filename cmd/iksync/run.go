@@ -77,8 +77,8 @@ type command struct {
 // commands are all there are, in the order in which help lists them.
 func (p *program) commands() []command {
 	return []command{
-		p.initCommand(), p.validateCommand(), p.planCommand(), p.applyCommand(), p.explainCommand(), p.graphCommand(),
-		p.emulatorCommand(), p.completionCommand(), p.versionCommand(),
+		p.initCommand(), p.validateCommand(), p.planCommand(), p.applyCommand(), p.explainCommand(), p.graphCommand(), p.unlockCommand(),
+		p.runsCommand(), p.emulatorCommand(), p.completionCommand(), p.versionCommand(),
 	}
 }
 

@@ -2,13 +2,17 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/state"
 )
 
 // applySaved carries out a plan that was made, and reviewed, before.
@@ -24,6 +28,13 @@ func (p *program) applySaved(ctx context.Context, name string) error {
 	w.folder = p.folderOf(w.source)
 	if w.connection, err = p.connect(w.folder); err != nil {
 		return err
+	}
+	if w.lock, err = p.lock(ctx, made.Library, w.connection.endpoint, ""); err != nil {
+		return err
+	}
+	defer w.lock.release()
+	if p.opts.refresh.on() {
+		return p.applyRefreshed(ctx, name, w)
 	}
 	if err := p.checkFresh(ctx, name, w); err != nil {
 		return err
@@ -61,26 +72,76 @@ func (p *program) readPlan(name string) (*plan.Plan, error) {
 	return made, nil
 }
 
-// checkFresh refuses a plan that was made for another library.
+// checkFresh refuses a plan that was made for another library, from another YAML,
+// or of objects that are not as they were.
 func (p *program) checkFresh(ctx context.Context, name string, w *work) error {
+	if err := checkEndpoint(name, w); err != nil {
+		return err
+	}
+	have, err := p.reader(w.connection).Observe(ctx, w.plan.Scope)
+	if err != nil {
+		return err
+	}
+	if err := checkAccount(name, w.plan.Account, have.Account); err != nil {
+		return err
+	}
+	if err := firstError(p.checkConfig(w), checkSavedSources(w)); err != nil {
+		return err
+	}
+	switch drift := plan.Stale(w.plan, have); {
+	case w.plan.Refused(): // which is said next
+		return nil
+	case !have.Complete() && len(w.plan.Gaps) == 0:
+		return fail(exitFailed, "the library could not be read whole, so that it is not known whether %s still fits: nothing was changed", name)
+	case len(drift) > 0:
+		return p.misfit(misfit{drift: drift}, "the library is not as it was when %s was made: make the plan again, or apply it with --refresh", name)
+	}
+	return nil
+}
+
+func checkEndpoint(name string, w *work) error {
 	if w.plan.Endpoint != w.connection.endpoint {
 		return fail(exitStale, "%s was made for %s, and this is %s: make the plan again", name, w.plan.Endpoint, w.connection.endpoint)
 	}
-	library, err := p.reader(w.connection)
-	if err != nil {
-		return err
-	}
-	if err := checkSavedSources(w); err != nil {
-		return err
-	}
-	have, err := library.Observe(ctx, w.plan.Scope)
-	if err != nil {
-		return err
-	}
-	if w.plan.Account != "" && have.Account != "" && w.plan.Account != have.Account {
-		return fail(exitStale, "%s was made for the account of %s, and this key opens that of %s", name, w.plan.Account, have.Account)
+	return nil
+}
+
+func checkAccount(name, made, have string) error {
+	if made != "" && have != "" && made != have {
+		return fail(exitStale, "%s was made for the account of %s, and this key opens that of %s", name, made, have)
 	}
 	return nil
+}
+
+// checkConfig refuses a plan whose YAML is there and says something else by now.
+func (p *program) checkConfig(w *work) error {
+	if w.source == stdinName {
+		return nil
+	}
+	f, err := os.Open(p.path(w.source))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // planAgain says what follows
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, io.LimitReader(f, state.MaxSize+1)); err != nil {
+		return fail(exitUsage, "%s cannot be read: %w", w.source, err)
+	}
+	if hex.EncodeToString(sum.Sum(nil)) != w.plan.Digests.Config {
+		return fail(exitStale, "%s changed since the plan was made: make the plan again%s", w.source, otherWay(w))
+	}
+	return nil
+}
+
+// otherWay is what else to do about a plan that does not fit any more.
+func otherWay(w *work) string {
+	if w.run != nil {
+		return " (iksync apply, without --resume)"
+	}
+	return ", or apply with --refresh"
 }
 
 // checkSavedSources refuses a plan whose local files are not those that were
@@ -107,16 +168,13 @@ func checkSavedSources(w *work) error {
 	return nil
 }
 
-// sourceOf names the YAML that a plan was made from: --file, or what the plan's
-// positions say.
+// sourceOf names the YAML that a plan was made from: --file, or what the plan says.
 func (p *program) sourceOf(made *plan.Plan) string {
 	if p.opts.file.given() {
 		return p.opts.file.text()
 	}
-	for i := range made.Changes {
-		if name := made.Changes[i].Pos.File; name != "" && name != stdinName {
-			return name
-		}
+	if made.From.File != "" {
+		return made.From.File
 	}
 	return p.opts.file.text()
 }
@@ -131,10 +189,10 @@ func (p *program) folderOf(source string) string {
 // planAgain readies w for the comparison after the run, if the YAML it was made
 // from is still there.
 func (p *program) planAgain(w *work) error {
-	const lost = "%s is not what the plan was made from: there will be no comparison with it at the end."
+	const lost = "%s is not %s: the library is compared with the plan itself at the end."
 	f, err := os.Open(p.path(w.source))
 	if errors.Is(err, fs.ErrNotExist) {
-		p.stderr.say(lost, w.source)
+		p.stderr.say(lost, w.source, "there")
 		return nil
 	}
 	if err != nil {
@@ -143,7 +201,7 @@ func (p *program) planAgain(w *work) error {
 	defer f.Close()
 	c, err := p.decodeConfig(w.source, w.folder, f)
 	if err != nil || c.digest != w.plan.Digests.Config {
-		p.stderr.say(lost, w.source)
+		p.stderr.say(lost, w.source, "what the plan was made from")
 		return nil
 	}
 	w.planner, err = p.plannerOf(c, plan.Options{Now: p.now})

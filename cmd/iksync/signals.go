@@ -9,7 +9,8 @@ import (
 // interrupts turns signals into the two ways to stop: the first one lets what
 // is under way end, where there is something, and the second one does not.
 type interrupts struct {
-	drain    chan struct{} // closed by the first signal of a graceful run
+	drain    chan struct{} // closed by the first signal of a graceful run, or when the lock is lost
+	once     sync.Once     // closes it
 	graceful atomic.Bool   // something is under way that should end in order
 }
 
@@ -27,7 +28,7 @@ func (p *program) watch(parent context.Context) (context.Context, func()) {
 				return
 			}
 			if !p.stop.draining() && p.stop.graceful.Load() {
-				close(p.stop.drain)
+				p.stop.begin()
 				p.stderr.say("Interrupted: what is under way is finished, nothing more starts. Once more aborts it.")
 				continue
 			}
@@ -41,7 +42,16 @@ func (p *program) watch(parent context.Context) (context.Context, func()) {
 	}
 }
 
-// draining says whether a first signal came.
+// begin lets nothing more start. It is true the first time.
+func (i *interrupts) begin() (first bool) {
+	i.once.Do(func() {
+		close(i.drain)
+		first = true
+	})
+	return first
+}
+
+// draining says whether nothing more is to start.
 func (i *interrupts) draining() bool {
 	select {
 	case <-i.drain:

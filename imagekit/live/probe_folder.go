@@ -109,6 +109,7 @@ func (f folders) created(op *plan.Operation) plan.Verdict {
 		return done("the folder %s is there", op.Path)
 	case aFile:
 		return unsure("a file is at %s", op.Path)
+	case nothing, remains: // remains are of what a job takes
 	}
 	return notDone("no folder is at %s", op.Path)
 }

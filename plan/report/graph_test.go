@@ -94,7 +94,9 @@ func lookOf(op *plan.Operation) string {
 // The plan that the goldens show is one that could be saved and read back.
 func TestEveryOperationIsAPlan(t *testing.T) {
 	var b strings.Builder
-	require.NoError(t, plan.Encode(&b, everyOperation()))
+	p := everyOperation()
+	p.Digests.Have = "" // it saw nothing
+	require.NoError(t, plan.Encode(&b, p))
 	_, err := plan.Decode(strings.NewReader(b.String()))
 	require.NoError(t, err)
 	kinds := map[plan.OpKind]bool{}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/iksync/iksync/imagekit/emulator"
+)
+
+// readers is, by command, how it is called where it only reads. A command that
+// is not here has to be added, so that nobody forgets to ask whether it writes.
+// Nil: the command has no library to write to, or is there to write.
+func readers(path string) map[string][][]string {
+	return map[string][][]string{
+		"validate": {{}},
+		"plan":     {{}, {"--output", "json"}, {"--out", "saved"}, {"--report", "json=r.json"}, {"--target", path}, {"--detailed-exitcode"}},
+		"explain":  {{path}, {"--output", "json", path}},
+		"graph":    {{}},
+		"export":   {{}},
+		"drift":    {{}},
+		"runs":     {{}, {"--output", "json"}},
+		"apply":    {{}, {"--output", "json"}, {"--resume"}}, // nobody approves, and no run is there
+		"unlock":   {{}},
+		"init":     nil, "emulator": nil, "completion": nil, "version": nil, "schema": nil,
+		"file": nil, "folder": nil, "job": nil, "field": nil, "usage": nil, "upload-auth": nil,
+	}
+}
+
+// watched makes every request that would change the library fail the test.
+func (w *world) watched() *world {
+	w.request = func(r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.t.Errorf("%s %s was sent", r.Method, r.URL.Path)
+		}
+	}
+	return w
+}
+
+// readAll runs every command that only reads, in every way, for a file of the library.
+func (w *world) readAll(yaml, path string) {
+	w.t.Helper()
+	p := &program{opts: newOptions(func(string) string { return "" })}
+	for _, c := range p.commands() {
+		ways, known := readers(path)[c.name]
+		require.True(w.t, known, "command %s: say in this file whether it writes", c.name)
+		for _, way := range ways {
+			args := []string{c.name}
+			if slices.Contains(c.options, p.opts.file) {
+				args = append(args, "-f", yaml)
+			}
+			o := w.run(append(args, way...)...)
+			require.NotContains(w.t, o.stdout, "Converged")
+			require.NotContains(w.t, o.stderr, "flag provided but not defined")
+		}
+	}
+	w.screens, w.stdin = true, "no\n"
+	w.run("apply", "-f", yaml, "--allow-field-delete", "legacy").exits(exitFailed).says("not applied")
+}
+
+// No command but apply writes, and apply does not unless it may.
+func TestReadOnly(t *testing.T) {
+	names, err := filepath.Glob("../../examples/*.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, names)
+	for _, name := range names {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			story(t, func(t *testing.T, w *world) {
+				require.NoError(t, os.CopyFS(w.dir, os.DirFS("../../examples")))
+				require.NoError(t, w.server.SeedDir("../../examples/seed"))
+				w.watched().readAll(filepath.Base(name), "/storefront/products/clock.jpg")
+				w.untouched()
+			})
+		})
+	}
+	t.Run("rich library", func(t *testing.T) {
+		inBubble(t, func(t *testing.T) {
+			s := rich(rand.New(rand.NewPCG(3, 3)))
+			w := newWorld(t)
+			w.server = s.server(t, emulator.WithHook(func(r *http.Request) { w.request(r) }))
+			s.write(t, w.server, w.dir)
+			w.watched().readAll("library.yaml", "/s/p0_0/old/f0.txt")
+			w.untouched()
+		})
+	})
+}
+
+// What a plan refuses is not done either, whoever approves.
+func TestReadOnlyWhereRefused(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/tmp/a.jpg", "/s/tmp/b.jpg", "/s/stays.jpg").yaml(pruneYAML).watched()
+		w.run("plan", "--out", "saved").exits(exitRefused)
+		w.run("apply", "--auto-approve").exits(exitRefused)
+		w.run("apply", "saved").exits(exitRefused)
+		w.untouched()
+	})
+}
