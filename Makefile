@@ -27,10 +27,12 @@ imports:
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-# Every fuzz target for FUZZTIME each, and many random libraries through the planner.
+# Every fuzz target for FUZZTIME each, many random libraries through the planner, and
+# many runs that are killed.
 soak:
 	$(GO) test -timeout 2h ./plan ./apply -rapid.checks=50000
 	$(GO) test -timeout 2h ./imagekit/live -run TestRandomLibraries -rapid.checks=2500 # in each of 20 shards
+	KILLS=200 $(GO) test -count=1 -timeout 1h ./cmd/iksync -run 'TestKill$$'
 	@set -e; for pkg in $$($(GO) list ./...); do \
 	  for fuzz in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
 	    echo "$$pkg $$fuzz"; $(GO) test -run '^$$' -fuzz "^$$fuzz$$" -fuzztime $(FUZZTIME) $$pkg; \
