@@ -176,9 +176,6 @@ func (a *attempt) start(ctx context.Context) *failure {
 // lastLook is what happens right before something is sent: all waiting is over.
 // What must hold is read, and what is about to be done is written down.
 func (a *attempt) lastLook(ctx context.Context) error {
-	if f := a.check(ctx); f != nil {
-		return f
-	}
 	var contents []plan.Content
 	if a.op.Class == plan.ClassJob {
 		var err error
@@ -186,6 +183,10 @@ func (a *attempt) lastLook(ctx context.Context) error {
 			return fail(FailureCall, "nothing was sent, as what %s holds could not be read: %w", a.op.Path, err)
 		}
 		contents = a.vacated.without(a.op.Path, contents)
+	}
+	// The conditions come last: the less time passes until the request, the better.
+	if f := a.check(ctx); f != nil {
+		return f
 	}
 	if ctx.Err() != nil {
 		return &failure{kind: FailureAborted, err: context.Cause(ctx)}
@@ -223,8 +224,8 @@ func (a *attempt) check(ctx context.Context) *failure {
 func (a *attempt) look(ctx context.Context, conditions []plan.Condition, patience time.Duration) ([]plan.Violation, error) {
 	end := time.Now().Add(patience)
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		left := time.Until(end) // before the look: one that takes long shows what was there when it began
 		violations, err := a.doer.Check(ctx, conditions)
-		left := time.Until(end)
 		if err == nil && len(violations) == 0 || left <= 0 || stopsRun(err) {
 			return violations, err
 		}

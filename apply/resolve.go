@@ -15,6 +15,7 @@ func (a *attempt) resolve(ctx context.Context) (bool, *failure) {
 	var told plan.VerdictAnswer
 	begun := time.Now()
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		looked := time.Now() // a look that takes long shows what was there when it began
 		v, err := a.doer.Probe(ctx, a.rest)
 		switch {
 		case ctx.Err() != nil:
@@ -27,7 +28,7 @@ func (a *attempt) resolve(ctx context.Context) (bool, *failure) {
 				return false, &failure{kind: FailureJournal, err: err}
 			}
 		}
-		left := time.Until(a.doubtEnds(v, err, begun))
+		left := a.doubtEnds(v, err, begun).Sub(looked)
 		switch {
 		case err == nil && v.Answer == plan.VerdictDone:
 			return true, nil

@@ -24,6 +24,8 @@ that was done is done again. RUN says which one, if not the last (iksync runs).`
 		options: append(p.opts.planning(), p.opts.autoApprove, p.opts.failFast, p.opts.resume, p.opts.refresh, p.opts.lock, p.opts.lockWait),
 		run: func(ctx context.Context, args []string) error {
 			switch {
+			case p.opts.refresh.on() && (p.opts.resume.on() || len(args) == 0):
+				return fail(exitUsage, "--refresh is for a saved plan: iksync apply --refresh PLAN")
 			case p.opts.resume.on():
 				return p.applyResumed(ctx, strings.Join(args, ""))
 			case len(args) == 1:

@@ -40,11 +40,11 @@ type victim struct {
 
 // newVictim readies the program for a scenario. If the test fails, all that
 // happened is printed.
-func newVictim(t *testing.T, program string, s *scenario, dice *rand.Rand) *victim {
+func newVictim(t *testing.T, program string, s *scenario, seed uint64) *victim {
 	t.Helper()
 	const slow = 8 * time.Millisecond
 	server := s.server(t)
-	v := &victim{t: t, program: program, dir: t.TempDir(), service: newService(t, server, dice, slow), before: server.Ledger()}
+	v := &victim{t: t, program: program, dir: t.TempDir(), service: newService(t, server, rand.New(rand.NewPCG(seed, 11)), slow), before: server.Ledger()}
 	s.write(t, server, v.dir)
 	t.Cleanup(func() {
 		if t.Failed() {

@@ -28,11 +28,11 @@ func TestKillPolitely(t *testing.T) {
 		{name: "the second one leaves it alone", signals: 2, says: "interrupted", quick: true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
 			s := rich(rand.New(rand.NewPCG(1, 1)))
 			s.jobs = []time.Duration{job}
 			undisturbed, writes := s.undisturbed(t)
-			v := newVictim(t, program, s, rand.New(rand.NewPCG(1, 2)))
+			t.Parallel()
+			v := newVictim(t, program, s, 1)
 
 			r := v.startUntil(&death{moment: answered, write: writes / 2}, applyArgs()...)
 			for range test.signals {

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/iksync/iksync/imagekit/emulator"
 )
 
 // applyArgs begin a run.
@@ -46,8 +48,9 @@ func TestKill(t *testing.T) {
 		story := drawKilling(seed, kills)
 		kills -= uint64(len(story.deaths))
 		t.Run(fmt.Sprintf("%d-%s", seed, story.scenario.name), func(t *testing.T) {
-			t.Parallel()
-			story.run(t, program)
+			undisturbed, writes := story.scenario.undisturbed(t)
+			t.Parallel() // package cli counts its flags in one place: it is not for two runs in one process
+			story.run(t, program, undisturbed, writes)
 		})
 	}
 }
@@ -81,9 +84,8 @@ func drawKilling(seed, most uint64) *killing {
 }
 
 // run is the whole story.
-func (k *killing) run(t *testing.T, program string) {
-	undisturbed, writes := k.scenario.undisturbed(t)
-	v := newVictim(t, program, k.scenario, k.dice)
+func (k *killing) run(t *testing.T, program string, undisturbed *emulator.Server, writes int) {
+	v := newVictim(t, program, k.scenario, k.seed)
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Logf("again: KILLS=%d KILL_SEED=%d go test ./cmd/iksync -run TestKill\n%s", len(k.deaths), k.seed, k.scenario.yaml)

@@ -83,6 +83,8 @@ func TestResumeRefused(t *testing.T) {
 		w.run("apply", "--resume").exits(exitUsage).says("no run was begun from this directory")
 		w.run("apply", "--resume", "library.yaml").exits(exitUsage).says(`there is no run "library.yaml"`)
 		w.run("apply", "--resume", "--target", "/s/a.jpg").exits(exitUsage).says("--target")
+		w.run("apply", "--resume", "--refresh").exits(exitUsage).says("--refresh is for a saved plan")
+		w.run("apply", "--refresh").exits(exitUsage).says("--refresh is for a saved plan")
 		w.run("apply", "--auto-approve").exits(exitFailed)
 		w.run("--base-url", "https://other.example.com", "apply", "--resume").exits(exitStale).
 			says("is of https://api.imagekit.io, and this is https://other.example.com")

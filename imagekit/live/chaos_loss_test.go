@@ -154,6 +154,8 @@ func (r *chaosRun) actedBlindly() {
 			r.count.staleRaces++
 		case r.othersTouched(seen, places), r.touchedByEarlier(q, seen, places):
 			r.count.staleHidden++
+		case q.by.op.Class == plan.ClassJob && r.lostJobEnded(q):
+			r.count.staleHidden++
 		default:
 			r.breaks("it was sent although %s did not hold: operation %d (%s) %s",
 				strings.Join(q.outdated, ", "), q.by.op.ID, q.by.op.Kind, q.story())

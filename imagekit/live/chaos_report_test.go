@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/iksync/iksync/apply"
 	"github.com/iksync/iksync/imagekit/emulator"
@@ -90,8 +91,11 @@ func (v *verdicts) says(format string, args ...any) {
 // touched says whether the other writer had to do with a file or place since the
 // plan was made, and may be what made it other than it was said to be.
 func (v *verdicts) touched(ids []string, paths ...state.Path) bool {
-	return v.run.writer.touched(v.process.planned.at, ids, paths...)
+	return v.run.writer.touched(v.since(), ids, paths...)
 }
+
+// since is when what the plan was made from was so: listings may have lagged.
+func (v *verdicts) since() time.Time { return v.process.planned.at.Add(-v.run.service.lag) }
 
 // open says whether a folder around a place, or at it, is not where it should be:
 // then nobody was told that things in it are.
@@ -170,7 +174,7 @@ func (v *verdicts) change(c *plan.Change) {
 		v.field(c)
 		return
 	}
-	if v.run.writer.touchedBelow(v.process.planned.at, c.Path, c.From) {
+	if v.run.writer.touchedBelow(v.since(), c.Path, c.From) {
 		return
 	}
 	switch {

@@ -148,19 +148,19 @@ func (r *chaosRun) recover() {
 	r.awaitJobs()
 	time.Sleep(r.service.lag + time.Second)
 	r.again = r.plan()
-	for range rounds {
-		if r.finished() {
+	tries := 2
+	if r.calm() {
+		tries = 2 * rounds // they must come to an end
+	}
+	for n := range tries {
+		if r.again != nil && r.again.Empty() {
 			return
 		}
-		r.round(kill{how: spared})
+		// What one way does not mend the other one may.
+		r.try(kill{how: spared}, (n%2 == 0) == (r.then != plansAnew))
 		time.Sleep(r.service.lag + time.Second)
 		r.again = r.plan()
 	}
-}
-
-// finished says whether there is nothing more to be done, or nothing more that can be.
-func (r *chaosRun) finished() bool {
-	return r.again != nil && (r.again.Empty() || r.again.Refused()) && (r.open == nil || r.then == plansAnew)
 }
 
 // awaitJobs waits for the jobs that end.
@@ -172,23 +172,28 @@ func (r *chaosRun) awaitJobs() {
 	}
 }
 
-// round is one try. It says whether there is nothing left to do.
+// round is one try by people who do not know when the trouble ends. It says
+// whether there is nothing left to do.
 func (r *chaosRun) round(k kill) (over bool) {
-	pl, resumed := r.open, true
-	if pl == nil || r.then == plansAnew || r.then == eitherWay && r.dice.IntN(2) == 0 {
-		pl, resumed = r.planNow(), false
-		if pl == nil {
+	return r.try(k, r.then == resumes || r.then == eitherWay && r.dice.IntN(2) == 0)
+}
+
+// try goes on where the last process stopped, if it is to and there is something
+// to go on with, or else plans anew.
+func (r *chaosRun) try(k kill, resume bool) (over bool) {
+	pl := r.open
+	resumed := resume && pl != nil
+	if !resumed {
+		if pl = r.planNow(); pl == nil {
 			return false
 		}
 	}
 	switch {
 	case pl.plan.Refused():
 		r.note("refused: %s", pl.plan.Refusals[0].Message)
-		r.open = nil
 		return false
 	case pl.plan.Empty():
 		r.note("nothing to do, gaps: %v", pl.plan.Gaps)
-		r.open = nil
 		return len(pl.plan.Gaps) == 0
 	}
 	p := r.runProcess(pl, resumed, k)

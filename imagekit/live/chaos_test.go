@@ -70,6 +70,7 @@ type chaosCount struct {
 	failures                              map[apply.Failure]int
 	found, withGaps, harmless             int
 	losses, races, hidden, newer          int
+	lateJobs                              int
 	staleRaces, staleHidden, theirs, sent int
 }
 
@@ -122,7 +123,7 @@ func (c *chaosCount) add(r *chaosRun) {
 	n := &r.count
 	c.withGaps, c.harmless = c.withGaps+n.withGaps, c.harmless+n.harmless
 	c.losses, c.races, c.hidden = c.losses+n.losses, c.races+n.races, c.hidden+n.hidden
-	c.newer += n.newer
+	c.newer, c.lateJobs = c.newer+n.newer, c.lateJobs+n.lateJobs
 	c.staleRaces, c.staleHidden = c.staleRaces+n.staleRaces, c.staleHidden+n.staleHidden
 }
 
@@ -144,7 +145,7 @@ func (c *chaosCount) String() string {
 mishaps: %v
 failures: %v; %d answers found in the library
 %d things done by the second writer; files that ended unplanned: %d, %d of them in the moment between look and request, %d hidden by a lag; deleted as planned with content that came after the plan: %d
-requests on outdated knowledge: %d in that moment, %d hidden by a lag`,
+requests on outdated knowledge: %d in that moment, %d hidden by a lag; jobs started again as a lost one ended: %d`,
 		c.runs, c.withWriter, c.converged, c.refused, c.processes, c.resumed, c.killed, c.whole,
-		c.sent, c.withGaps, c.harmless, c.mishaps, c.failures, c.found, c.theirs, c.losses, c.races, c.hidden, c.newer, c.staleRaces, c.staleHidden)
+		c.sent, c.withGaps, c.harmless, c.mishaps, c.failures, c.found, c.theirs, c.losses, c.races, c.hidden, c.newer, c.staleRaces, c.staleHidden, c.lateJobs)
 }

@@ -22,6 +22,8 @@ func (r *chaosRun) repeated() {
 			r.breaks("it was done again, to no effect: %s %s to %s", e.Route, e.Subject, e.To)
 		case e.Kind == emulator.Updated:
 			// The same values again mean that there were others in between.
+		case seen.has(e) && r.lostJobEnded(r.sentAs(r.request(e.RequestID))):
+			r.count.lateJobs++
 		case seen.has(e):
 			r.breaks("it was done twice: %s %s to %s (%s)", e.Route, e.Subject, e.To, e.Kind)
 		}
@@ -81,4 +83,28 @@ func (d deeds) arrived(p state.Path) {
 			delete(d, key)
 		}
 	}
+}
+
+// lostJobEnded says whether a job that does the same as a request is to start, and
+// whose own start was never answered, ended between the last look and that
+// request. Until it ended the service refused that, and afterwards a look tells;
+// there is no request that looks and starts in one.
+func (r *chaosRun) lostJobEnded(again *sent) bool {
+	for s, end := range r.jobEnds() {
+		if s != again && s.by != nil && again.by != nil && s.by.op.ID == again.by.op.ID && s.path == again.path &&
+			end.After(again.looked.Add(-r.service.lag)) && !end.After(again.at) {
+			return true
+		}
+	}
+	return false
+}
+
+// request is what the service got under an id.
+func (r *chaosRun) request(id string) emulator.Request {
+	for _, q := range r.account.server.Requests() {
+		if q.ID == id {
+			return q
+		}
+	}
+	return emulator.Request{}
 }
