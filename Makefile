@@ -28,10 +28,11 @@ bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 # Every fuzz target for FUZZTIME each, many random libraries through the planner, and
-# many runs that are killed.
+# many runs that are killed, or in which nearly everything goes wrong.
 soak:
 	$(GO) test -timeout 2h ./plan ./apply -rapid.checks=50000
 	$(GO) test -timeout 2h ./imagekit/live -run TestRandomLibraries -rapid.checks=2500 # in each of 20 shards
+	$(GO) test -timeout 2h ./imagekit/live -run 'TestChaos$$' -chaos.runs=50000 -chaos.from=501
 	KILLS=200 $(GO) test -count=1 -timeout 1h ./cmd/iksync -run 'TestKill$$'
 	@set -e; for pkg in $$($(GO) list ./...); do \
 	  for fuzz in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \

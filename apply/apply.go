@@ -44,6 +44,9 @@ type Doer interface {
 	// It calls ready each time right before it sends what changes the library for
 	// the first time, after every wait for a limit, a pause or a lock. If ready
 	// fails, nothing is sent and Do returns that error.
+	//
+	// Where the cause of ctx's end has a method `GentleUntil() context.Context`, only
+	// what waits ends with ctx; what is sent goes on until that context ends.
 	Do(ctx context.Context, op *plan.Operation, ready func(context.Context) error) (plan.JobID, error)
 	// JobDone says whether a job is done, good or bad: a job's status does not tell.
 	JobDone(ctx context.Context, id plan.JobID) (bool, error)

@@ -41,6 +41,7 @@ type attempt struct {
 	contents []plan.Content // of a job: what its source held then
 	job      plan.JobID     // "" until it has one
 	found    bool           // the library said that it is done, not an answer
+	left     []Left         // files that cannot be done, whatever becomes of the others
 }
 
 // failure is what an attempt ended with, and of which kind that is.
@@ -58,11 +59,25 @@ func fail(kind Failure, format string, args ...any) *failure {
 }
 
 // errDrained is why an operation that waits for its turn is given up.
-var errDrained = errors.New("the run was told to stop before this was sent")
+var errDrained error = drained{}
+
+// drained ends what waits to be sent, and lets end what is under way.
+type drained struct{ until context.Context }
+
+func (drained) Error() string { return "the run was told to stop before this was sent" }
+
+// Is makes all of them one error.
+func (drained) Is(target error) bool {
+	_, ok := target.(drained)
+	return ok
+}
+
+// GentleUntil is the context that a request which is under way ends with.
+func (d drained) GentleUntil() context.Context { return d.until }
 
 // run carries the operation out and says how it ended.
 func (a *attempt) run(ctx context.Context) Outcome {
-	f := a.carryOut(ctx)
+	f := a.withLeft(a.carryOut(ctx))
 	o := Outcome{Op: a.op.ID, Status: Done, Job: a.job, Found: a.found, Elapsed: time.Since(a.started)}
 	switch {
 	case f == nil:
@@ -84,22 +99,26 @@ func (a *attempt) run(ctx context.Context) Outcome {
 // carryOut sends the operation until its answer is known, by what was answered
 // or by what the library shows.
 func (a *attempt) carryOut(ctx context.Context) *failure {
-	if a.past.Job != "" {
-		a.job, a.contents = a.past.Job, a.past.Contents
-		return a.follow(ctx)
+	a.at, a.job, a.contents = a.past.Since, a.past.Job, a.past.Contents
+	if a.job != "" {
+		return a.followAgain(ctx)
 	}
-	a.at, a.contents = a.past.Since, a.past.Contents
-	doubtful := a.past.Open()
+	return a.send(ctx, a.past.Open())
+}
+
+// send sends the operation, as often as it takes. It is doubtful if it may have
+// been sent before, and nobody knows what came of it.
+func (a *attempt) send(ctx context.Context, doubtful bool) *failure {
 	for sends := 0; ; {
 		if doubtful {
-			if done, f := a.resolve(ctx); f != nil || done {
+			if done, f := a.resolve(ctx, patient); f != nil || done {
 				return a.then(ctx, f)
 			}
 		}
 		if sends == maxSends {
 			return fail(FailureUnknown, "%s was sent %d times, and no answer came; the library shows nothing of it", label(a.op), sends)
 		}
-		f := a.start(ctx)
+		f := a.startUnlocked(ctx)
 		sends++
 		switch {
 		case f == nil:
@@ -108,15 +127,23 @@ func (a *attempt) carryOut(ctx context.Context) *failure {
 			return f
 		case outcomeUnknown(f.err):
 			doubtful = true
-		case doubtful && f.kind != FailureJournal:
-			// A refusal may be the answer to what was carried out before.
-			if done, _ := a.resolve(ctx); done {
-				return a.then(ctx, nil)
-			}
-			return f
+		case doubtful && f.kind != FailureJournal && !errors.Is(f.err, errDrained):
+			return a.refusedInDoubt(ctx, f)
 		default:
 			return f
 		}
+	}
+}
+
+// refusedInDoubt looks what a refusal means of an operation that may have been
+// carried out before: it may be the answer to that.
+func (a *attempt) refusedInDoubt(ctx context.Context, refused *failure) *failure {
+	done, f := a.resolve(ctx, thorough)
+	switch {
+	case done || f != nil:
+		return a.then(ctx, f)
+	default:
+		return refused
 	}
 }
 
@@ -129,36 +156,15 @@ func (a *attempt) then(ctx context.Context, f *failure) *failure {
 	return a.verify(ctx)
 }
 
-// follow waits for the job, if there is one, and looks at what it left.
-func (a *attempt) follow(ctx context.Context) *failure {
-	if f := a.await(ctx); f != nil {
-		return f
-	}
-	return a.verify(ctx)
-}
-
-// start makes the call. Waiting for its turn ends with a.begin, sending does not.
+// start makes the call. Waiting for its turn ends with a.begin, what is sent does not.
 func (a *attempt) start(ctx context.Context) *failure {
 	if a.begin.Err() != nil {
 		return &failure{kind: FailureAborted, err: errDrained}
 	}
 	turn, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	sending := false
-	stop := context.AfterFunc(a.begin, func() {
-		a.mu.Lock()
-		defer a.mu.Unlock()
-		if !sending {
-			cancel(errDrained)
-		}
-	})
-	defer stop()
-	job, err := a.doer.Do(turn, a.rest, func(ctx context.Context) error {
-		a.mu.Lock()
-		sending = turn.Err() == nil
-		a.mu.Unlock()
-		return a.lastLook(ctx)
-	})
+	defer context.AfterFunc(a.begin, func() { cancel(drained{until: ctx}) })()
+	job, err := a.doer.Do(turn, a.rest, a.lastLook)
 	if err == nil {
 		if a.job = job; job != "" {
 			// Where this fails the journal has failed for good, and the outcome says so.
@@ -167,8 +173,11 @@ func (a *attempt) start(ctx context.Context) *failure {
 		return nil
 	}
 	var f *failure
-	if errors.As(err, &f) {
+	switch {
+	case errors.As(err, &f):
 		return f
+	case errors.Is(err, errDrained):
+		return &failure{kind: FailureAborted, err: err}
 	}
 	return &failure{kind: FailureCall, err: err, left: leftOf(a.op, err)}
 }
@@ -188,18 +197,29 @@ func (a *attempt) lastLook(ctx context.Context) error {
 	if f := a.check(ctx); f != nil {
 		return f
 	}
-	if ctx.Err() != nil {
-		return &failure{kind: FailureAborted, err: context.Cause(ctx)}
-	}
-	if err := a.opts.MaySend(); err != nil {
-		return fail(FailureAborted, "%w: %w", errDrained, err)
+	if f := a.mayBegin(); f != nil {
+		return f
 	}
 	if err := a.note(Record{Kind: RecordIntent, Contents: contents}); err != nil {
 		return &failure{kind: FailureJournal, err: err}
 	}
+	if f := a.mayBegin(); f != nil { // a slow disk may have taken its time
+		return f
+	}
 	a.mu.Lock()
 	a.sent, a.at, a.contents = true, time.Now(), contents
 	a.mu.Unlock()
+	return nil
+}
+
+// mayBegin says why nothing may be sent any more, nil while it may.
+func (a *attempt) mayBegin() *failure {
+	if a.begin.Err() != nil {
+		return &failure{kind: FailureAborted, err: context.Cause(a.begin)}
+	}
+	if err := a.opts.MaySend(); err != nil {
+		return fail(FailureAborted, "%w: %w", errDrained, err)
+	}
 	return nil
 }
 

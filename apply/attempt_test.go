@@ -202,7 +202,7 @@ func TestWhatAJobLeftIsCompared(t *testing.T) {
 		{name: "job did nothing", idle: true, kind: apply.FailureLeftBehind,
 			want: "job job1 is done, but not all is as it should be then: " +
 				"/a: expected nothing there, found: a folder; /b: expected a folder, found: nothing"},
-		{name: "cannot be read", readErrs: broken, kind: apply.FailureCall,
+		{name: "cannot be read", readErrs: broken, kind: apply.FailureUnknown,
 			want: "job job1 is done, but what it left could not be read: 500: internal server error"},
 	}
 	for _, tt := range tests {

@@ -92,7 +92,10 @@ func TestALostAnswerIsLookedFor(t *testing.T) {
 		{name: "a refusal may be the answer to what was carried out late", op: call(), answers: []error{lost, errBroken},
 			verdicts: []plan.Verdict{not, not, not, not, not, done}, sends: 2, took: 2 * time.Second},
 		{name: "a refusal of what was never done", op: call(), answers: []error{lost, errBroken},
-			verdicts: []plan.Verdict{not}, sends: 2, took: 4 * time.Second, kind: apply.FailureCall, err: errBroken.Error()},
+			verdicts: []plan.Verdict{not}, sends: 2, took: 17 * time.Second, kind: apply.FailureCall, err: errBroken.Error()},
+		{name: "a refusal while nobody can tell", op: call(), answers: []error{lost, errBroken},
+			verdicts: []plan.Verdict{not, not, not, not, not, unclear}, sends: 2, took: 17 * time.Second, kind: apply.FailureUnknown,
+			err: "it is not known whether operation 1 (update-file /f) was done: as seen"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -134,38 +137,6 @@ func TestWhatIsLeftOfACallForSeveralIsSentAgain(t *testing.T) {
 		require.Equal(t, files[1:2], s.sent[1].Files)
 		require.Equal(t, o.Before[1:2], s.checks[1], "of those that are gone nothing must hold")
 		require.Equal(t, files, p.Operations[0].Files, "the plan is as it was")
-	})
-}
-
-func TestAJobOfAnEarlierProcessIsWaitedForAndNotStartedAgain(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := &scripted{}
-		held := []plan.Content{{Path: "/a/x"}}
-		past := &apply.History{Ops: map[plan.OpID]apply.Past{1: {Intents: 1, Contents: held, Job: "job7"}}}
-		r, err := apply.Run(t.Context(), planOf(move(plan.OpMoveFolder, "/a", "/b")), s, apply.Options{History: past})
-		require.NoError(t, err)
-		require.True(t, r.OK())
-		require.Empty(t, s.sent)
-		require.Equal(t, plan.JobID("job7"), r.Outcomes[0].Job)
-		require.Contains(t, s.checks[0], plan.Condition{Kind: plan.HoldsAll, Path: "/b", Content: []plan.Content{{Path: "/b/x"}}},
-			"what the folder held before is in the journal")
-	})
-}
-
-func TestWhatAJobStrandedIsNamed(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := &scripted{job: "job1", contents: []plan.Content{{Path: "/a/x"}, {Path: "/a/y"}}, held: []plan.Violation{
-			{Condition: plan.Condition{Kind: plan.IsFree, Path: "/a"}, Found: "the folder is there"},
-			{Condition: plan.Condition{Kind: plan.HoldsAll, Path: "/b", Content: make([]plan.Content, 2)},
-				Found: "1 of 2 is missing: /b/y", Paths: []state.Path{"/b/y"}},
-			{Condition: plan.Condition{Kind: plan.HoldsNone, Path: "/a"}, Found: "1 is still there: /a/y", Paths: []state.Path{"/a/y"}},
-		}}
-		r, err := apply.Run(t.Context(), planOf(move(plan.OpMoveFolder, "/a", "/b")), s, apply.Options{})
-		require.NoError(t, err)
-		require.Equal(t, apply.FailureLeftBehind, r.Outcomes[0].Failure)
-		require.Equal(t, []apply.Left{{Path: "/b/y", Why: "it did not arrive"}, {Path: "/a/y", Why: "it is still there"}}, r.Outcomes[0].Left)
-		require.Equal(t, "job job1 is done, but not all is as it should be then: /b: 1 of 2 is missing: /b/y; /a: 1 is still there: /a/y",
-			r.Outcomes[0].Error)
 	})
 }
 

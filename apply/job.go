@@ -10,6 +10,36 @@ import (
 	"github.com/iksync/iksync/state"
 )
 
+// follow waits for the job, if there is one, and looks at what it left.
+func (a *attempt) follow(ctx context.Context) *failure {
+	if f := a.await(ctx); f != nil {
+		return f
+	}
+	return a.verify(ctx)
+}
+
+// followAgain follows a job that an earlier process of the run started. If the
+// library shows that it is done, its status is of no account: somebody may have
+// put right what it did not do. A job that nobody knows any more is over, and
+// the library alone tells what it did.
+func (a *attempt) followAgain(ctx context.Context) *failure {
+	if done, _ := a.resolve(ctx, quick); done {
+		return a.then(ctx, nil)
+	}
+	f := a.await(ctx)
+	if f == nil {
+		return a.verify(ctx)
+	}
+	if !jobForgotten(f.err) {
+		return f
+	}
+	a.job = ""
+	if done, f := a.resolve(ctx, quick); done || f != nil {
+		return a.then(ctx, f)
+	}
+	return a.send(ctx, true)
+}
+
 // await looks at the job until it is done. A look that fails is repeated like
 // one that finds it running: reading its status changes nothing, and giving up
 // on a job that runs costs more than waiting.
@@ -30,11 +60,16 @@ func (a *attempt) await(ctx context.Context) *failure {
 			a.step(EventPoll)
 		case stopsRun(err):
 			return fail(FailureCall, "job %s was started, and could not be waited for: %w", a.job, err)
+		case jobForgotten(err) && a.past.Job == a.job:
+			return fail(FailureUnknown, "job %s is not known any more: %w", a.job, err)
 		}
 		lastErr = err
 	}
 	if ctx.Err() != nil {
 		return fail(FailureAborted, "job %s of %s was left to itself and may still run: %w", a.job, label(a.op), context.Cause(ctx))
+	}
+	if done, _ := a.resolve(ctx, quick); done {
+		return nil // whatever its status says
 	}
 	err := fmt.Errorf("job %s of %s was not done after %s: look what became of folder %s",
 		a.job, label(a.op), a.opts.JobTimeout, a.op.Path)
@@ -42,6 +77,12 @@ func (a *attempt) await(ctx context.Context) *failure {
 		err = fmt.Errorf("%w (its status could not be read: %w)", err, lastErr)
 	}
 	return &failure{kind: FailureTimeout, err: err}
+}
+
+// jobForgotten says whether err is that the service knows no such job.
+func jobForgotten(err error) bool {
+	var e interface{ JobForgotten() bool }
+	return errors.As(err, &e) && e.JobForgotten()
 }
 
 // verify compares the library with what should hold after a job, as a job's
@@ -60,7 +101,7 @@ func (a *attempt) verify(ctx context.Context) *failure {
 	}
 	violations, err := a.look(ctx, conditions, a.opts.Settle)
 	if err != nil {
-		return fail(FailureCall, "%s is done, but what it left could not be read: %w", name, err)
+		return fail(FailureUnknown, "%s is done, but what it left could not be read: %w", name, err)
 	}
 	if len(violations) > 0 {
 		f := fail(FailureLeftBehind, "%s is done, but not all is as it should be then: %s", name, list(telling(violations)))

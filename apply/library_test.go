@@ -87,7 +87,7 @@ func (l *library) Do(ctx context.Context, op *plan.Operation, ready func(context
 	if d, ok := l.took[op.ID]; ok && !job {
 		took = d
 	}
-	if err := pause(ctx, took); err != nil {
+	if err := underway(ctx, took); err != nil {
 		return "", err
 	}
 	if err := l.fails[op.ID]; err != nil {
@@ -215,6 +215,17 @@ func pause(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// underway is pause for a call that is sent: a gentle end of ctx does not cut it off.
+func underway(ctx context.Context, d time.Duration) error {
+	end := time.Now().Add(d)
+	err := pause(ctx, d)
+	var gentle interface{ GentleUntil() context.Context }
+	if err != nil && errors.As(context.Cause(ctx), &gentle) {
+		return pause(gentle.GentleUntil(), time.Until(end))
+	}
+	return err
 }
 
 func isCall(op *plan.Operation) bool { return op.Class != plan.ClassJob }

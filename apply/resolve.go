@@ -7,10 +7,19 @@ import (
 	"github.com/iksync/iksync/plan"
 )
 
+// patience says how long a verdict other than done is not believed.
+type patience string
+
+const (
+	patient  patience = "patient"  // until sending again would do no harm
+	thorough patience = "thorough" // until listings must have settled
+	quick    patience = "quick"    // not at all: there is nothing to wait for
+)
+
 // resolve finds out from the library whether the operation was carried out,
 // after its answer was lost. It is true if so. If not, and if nothing speaks
 // against trying, a.rest is what there is to be done.
-func (a *attempt) resolve(ctx context.Context) (bool, *failure) {
+func (a *attempt) resolve(ctx context.Context, p patience) (bool, *failure) {
 	a.step(EventDoubt)
 	var told plan.VerdictAnswer
 	begun := time.Now()
@@ -28,7 +37,7 @@ func (a *attempt) resolve(ctx context.Context) (bool, *failure) {
 				return false, &failure{kind: FailureJournal, err: err}
 			}
 		}
-		left := a.doubtEnds(v, err, begun).Sub(looked)
+		left := a.doubtEnds(v, err, begun, p).Sub(looked)
 		switch {
 		case err == nil && v.Answer == plan.VerdictDone:
 			return true, nil
@@ -54,20 +63,24 @@ func (a *attempt) resolve(ctx context.Context) (bool, *failure) {
 const onItsWay = 2 * time.Second
 
 // doubtEnds is until when a verdict other than done may still change: the call
-// may be on its way yet, its job may be running, a listing may lag.
-func (a *attempt) doubtEnds(v plan.Verdict, err error, begun time.Time) time.Time {
-	settled := a.at.Add(max(0, a.opts.Settle))
+// may be on its way yet, its job may be running, a listing may lag. A copy that
+// does not show may be a job that has not begun; while it is there, the service
+// refuses to start another one there (423).
+func (a *attempt) doubtEnds(v plan.Verdict, err error, begun time.Time, p patience) time.Time {
+	settle := max(onItsWay, a.opts.Settle)
 	switch {
 	case err != nil:
-		return begun.Add(max(0, a.opts.Settle))
+		return begun.Add(settle)
+	case p == quick:
+		return begun
 	case v.Answer == plan.VerdictUnclear && a.op.Class == plan.ClassJob:
 		return begun.Add(a.opts.JobTimeout)
 	case v.Answer == plan.VerdictUnclear:
-		return begun.Add(max(0, a.opts.Settle))
-	case harmlessAgain(a.op.Kind):
+		return begun.Add(settle)
+	case harmlessAgain(a.op.Kind) && p != thorough:
 		return a.at.Add(onItsWay)
 	default:
-		return settled
+		return a.at.Add(settle)
 	}
 }
 

@@ -70,7 +70,7 @@ func (s *service) Do(ctx context.Context, op *plan.Operation, ready func(context
 	}
 	// Once sent it is carried out, whoever still waits for the answer.
 	time.AfterFunc(callTime/4, func() { s.carryOut(op) })
-	if err := pause(ctx, callTime/2); err != nil {
+	if err := underway(ctx, callTime/2); err != nil {
 		return "", lostError{err}
 	}
 	if next == lostAfter {

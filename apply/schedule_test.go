@@ -231,11 +231,12 @@ func TestErrorThatStopsTheRun(t *testing.T) {
 	tests := []struct {
 		name string
 		l    *library
+		kind apply.Failure
 	}{
-		{"from a call", &library{fails: map[plan.OpID]error{1: stopError(true)}}},
-		{"from a look at a job", &library{pollErrs: []error{errBroken, stopError(true)}}},
-		{"from reading what must hold before", &library{readErrs: []error{stopError(true)}}},
-		{"from reading what a job left", &library{readErrs: []error{nil, stopError(true)}}},
+		{"from a call", &library{fails: map[plan.OpID]error{1: stopError(true)}}, apply.FailureCall},
+		{"from a look at a job", &library{pollErrs: []error{errBroken, stopError(true)}}, apply.FailureCall},
+		{"from reading what must hold before", &library{readErrs: []error{stopError(true)}}, apply.FailureCall},
+		{"from reading what a job left", &library{readErrs: []error{nil, stopError(true)}}, apply.FailureUnknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -243,7 +244,7 @@ func TestErrorThatStopsTheRun(t *testing.T) {
 				l := tt.l.holds("folder", "/a")
 				r, _ := run(t.Context(), t, l, planOf(move(plan.OpMoveFolder, "/a", "/b"), call()), apply.Options{Parallelism: 1})
 				require.ErrorIs(t, r.Outcomes[0].Err, stopError(true))
-				require.Equal(t, apply.FailureCall, r.Outcomes[0].Failure)
+				require.Equal(t, tt.kind, r.Outcomes[0].Failure)
 				require.Equal(t, &apply.Skip{Reason: apply.SkipStopped, Cause: 1}, r.Outcomes[1].Skip)
 				require.False(t, r.Interrupted)
 			})

@@ -14,13 +14,14 @@ type vacated struct {
 	paths map[state.Path]bool
 }
 
-// add notes what a done operation has emptied.
+// add notes what a done operation has emptied, and where something came.
 func (v *vacated) add(op *plan.Operation) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.paths == nil {
 		v.paths = map[state.Path]bool{}
 	}
+	delete(v.paths, op.Dest)
 	switch op.Kind {
 	case plan.OpMoveFile, plan.OpRenameFile, plan.OpMergeFile, plan.OpDeleteFile,
 		plan.OpMoveFolder, plan.OpRenameFolder, plan.OpMergeFolder, plan.OpDeleteFolder:
@@ -29,8 +30,9 @@ func (v *vacated) add(op *plan.Operation) {
 		for _, f := range op.Files {
 			v.paths[f.Path] = true
 		}
-	case plan.OpCreateField, plan.OpUpdateField, plan.OpDeleteField, plan.OpCreateFolder, plan.OpCopyFolder,
-		plan.OpUpload, plan.OpReplace, plan.OpUpdateFile, plan.OpPublishFile, plan.OpAddTags, plan.OpRemoveTags:
+	case plan.OpCreateFolder, plan.OpUpload:
+		delete(v.paths, op.Path)
+	case plan.OpCreateField, plan.OpUpdateField, plan.OpDeleteField, plan.OpCopyFolder, plan.OpReplace, plan.OpUpdateFile, plan.OpPublishFile, plan.OpAddTags, plan.OpRemoveTags:
 	}
 }
 

@@ -149,3 +149,59 @@ func TestLastLookReads(t *testing.T) {
 	}
 	require.Equal(t, []string{"GET /v1/files/f1/details", "DELETE /v1/files/f2", "DELETE /v1/files/f3", "DELETE /v1/files/f4"}, sent)
 }
+
+// gentle is a cause that lets end what is under way.
+type gentle struct{ until context.Context }
+
+func (gentle) Error() string                  { return "no more" }
+func (g gentle) GentleUntil() context.Context { return g.until }
+
+// A gentle end stops what waits, and not what is sent; the hard end stops both.
+func TestGentleEnd(t *testing.T) {
+	const s = time.Second
+	slow := func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-time.After(10 * s):
+			noContent(w, r)
+		case <-r.Context().Done():
+			broken(w, r)
+		}
+	}
+	for _, test := range []struct {
+		name         string
+		steps        []http.HandlerFunc
+		gentle, hard time.Duration // when; 0: never
+		done         bool
+		took         time.Duration
+		sent         int
+	}{
+		{"while it waits after a 423", []http.HandlerFunc{locked, noContent}, s / 2, 0, false, s / 2, 1},
+		{"while it is under way", []http.HandlerFunc{slow}, s, 0, true, 10 * s, 1},
+		{"and it is not sent again then", []http.HandlerFunc{func(w http.ResponseWriter, r *http.Request) {
+			time.Sleep(2 * s)
+			locked(w, r)
+		}, noContent}, s, 0, false, 2 * s, 1},
+		{"the hard end comes while it is under way", []http.HandlerFunc{slow}, s, 3 * s, false, 3 * s, 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				sv := script(test.steps...)
+				c := sv.client(t, steady)
+				hard, stop := context.WithCancel(t.Context())
+				defer stop()
+				turn, end := context.WithCancelCause(hard)
+				defer end(nil)
+				time.AfterFunc(test.gentle, func() { end(gentle{hard}) })
+				if test.hard > 0 {
+					time.AfterFunc(test.hard, stop)
+				}
+				began := time.Now()
+				ctx, _ := looks(turn, sv, 0, nil)
+				err := c.DeleteFile(ctx, "f1")
+				require.Equal(t, test.done, err == nil, "%v", err)
+				require.Equal(t, test.took, time.Since(began))
+				require.Equal(t, test.sent, sv.count())
+			})
+		})
+	}
+}

@@ -78,7 +78,9 @@ func (c *Client) send(ctx context.Context, cl call) (answer, error) {
 		if err := lastLook(ctx, cl); err != nil {
 			return answer{}, err
 		}
-		ans, err := c.exchange(ctx, cl)
+		underway, letGo := gently(ctx)
+		ans, err := c.exchange(underway, cl)
+		letGo()
 		if ans.status != http.StatusTooManyRequests {
 			c.pacers[cl.class()].learn(time.Now(), cl.op, ans.header, 0)
 		}

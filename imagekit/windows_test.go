@@ -69,7 +69,13 @@ func (m *moody) broken() string {
 	for _, request := range m.got {
 		latest, said, since := map[time.Duration]int{}, map[time.Duration]time.Time{}, map[time.Duration]time.Time{}
 		for _, w := range m.said {
-			if w.endpoint != request.endpoint || !w.at.Before(request.at) {
+			if w.endpoint != request.endpoint || w.at.After(request.at) {
+				continue
+			}
+			if known, told := latest[w.interval]; w.at.Equal(request.at) { // it may have come before the request, or after
+				if told {
+					latest[w.interval] = max(known, w.limit)
+				}
 				continue
 			}
 			if said[w.interval].Equal(w.at) { // in the same moment: either may have come last

@@ -130,7 +130,7 @@ func gapsLeft(made *plan.Plan) error {
 }
 
 // run carries the plan out. Its error is of a run that could not begin.
-func (p *program) run(ctx context.Context, w *work) (err error) {
+func (p *program) run(ctx context.Context, w *work) error {
 	o, err := p.applyOptions()
 	if err != nil {
 		return err
@@ -141,7 +141,7 @@ func (p *program) run(ctx context.Context, w *work) (err error) {
 	if err := p.beginRun(w); err != nil {
 		return err
 	}
-	defer func() { err = firstError(err, p.endRun(w)) }()
+	defer p.endRun(w)
 	o.Journal, o.History = w.run.journal, w.run.history
 
 	p.stop.graceful.Store(true)

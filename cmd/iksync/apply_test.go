@@ -169,6 +169,16 @@ func TestSavedPart(t *testing.T) {
 	})
 }
 
+// What refuses the rest of the YAML is of no account to a part that was done.
+func TestSavedPartOfARefusedWhole(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg", "/s/old/1.jpg", "/s/old/2.jpg").yaml(
+			"limits: {deletes: 1}\nfiles: {/s/a.jpg: {tags: [x]}}\nremove: {files: [/s/old/*.jpg]}\n")
+		w.run("plan", "--out", "p", "--target", "/s/a.jpg").exits(exitFine)
+		w.run("apply", "p").exits(exitFine).shows("Done: all of the plan. library.yaml now asks for 2 changes more")
+	})
+}
+
 // What fails, fails alone; the rest is applied, and the exit code says so.
 func TestAppliedInPart(t *testing.T) {
 	story(t, func(t *testing.T, w *world) {

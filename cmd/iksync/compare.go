@@ -62,9 +62,10 @@ func (w *work) cost() string {
 	return text + "."
 }
 
-// converged says whether nothing of the plan is left to do.
+// converged says whether nothing of the plan is left to do. What refuses a new plan
+// is of no account to a saved one, unless something of its own is left.
 func (w *work) converged() bool {
-	return len(w.left.Gaps) == 0 && !w.left.Refused() && len(w.leftOver()) == 0
+	return len(w.left.Gaps) == 0 && (w.saved || !w.left.Refused()) && len(w.leftOver()) == 0
 }
 
 // leftOver is what is left to do of the plan. What was not in it counts too,

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"slices"
 
 	"github.com/iksync/iksync/apply"
 )
@@ -35,8 +36,36 @@ func (p *program) applyResumed(ctx context.Context, id string) error {
 		return err
 	}
 	defer w.lock.release()
+	have, err := p.reader(w.connection).Observe(ctx, w.plan.Scope)
+	if err != nil {
+		return err
+	}
+	if err := firstError(checkAccount("run "+run.id, w.plan.Account, have.Account), checkSavedSources(w)); err != nil {
+		return err
+	}
+	if id != "" {
+		p.noteNewerRuns(run)
+	}
 	p.stderr.say("Going on with run %s: %d of %s were done.", run.id, doneBefore(run.history), quantity(len(w.plan.Operations), "call"))
 	return p.carryOut(ctx, w)
+}
+
+// noteNewerRuns says so where runs of the same library began after run: they may
+// have been meant to undo what it does.
+func (p *program) noteNewerRuns(run *runDir) {
+	runs, err := p.pastRuns()
+	if err != nil {
+		return // it is only a note
+	}
+	for i := range runs {
+		switch r := &runs[i]; {
+		case r.id == run.id:
+			return
+		case r.damage == nil && len(r.history.Runs) > 0 && r.history.Runs[0].Library == run.plan.Library:
+			p.stderr.say("Run %s of %s began after this one. Where the two contradict each other, the older one has the last word now.", r.id, run.plan.Library)
+			return
+		}
+	}
 }
 
 func doneBefore(h *apply.History) int {
@@ -70,16 +99,22 @@ func (p *program) beginRun(w *work) error {
 // endRun writes down how w ended, and says how to go on where it did not come to
 // its end. A run whose end is not in the journal was cut off, as far as anybody
 // can tell later, and can be resumed all the same.
-func (p *program) endRun(w *work) error {
+func (p *program) endRun(w *work) {
 	defer func() { _ = w.run.Close() }()
 	if w.result == nil {
-		return nil
+		return
 	}
 	if !w.result.OK() {
 		p.stderr.say("Run %s has not come to its end. Go on with: iksync apply --resume %s", w.run.id, w.run.id)
 	}
-	return w.run.journal.Append(apply.Record{Kind: apply.RecordEnd, End: &apply.RunEnd{
+	if slices.ContainsFunc(w.result.Outcomes, func(o apply.Outcome) bool { return o.Failure == apply.FailureLeftBehind }) {
+		p.stderr.say("What a job left behind is not brought by going on: look at it, and plan anew with: iksync apply")
+	}
+	err := w.run.journal.Append(apply.Record{Kind: apply.RecordEnd, End: &apply.RunEnd{
 		Done: w.result.Count(apply.Done), Failed: w.result.Count(apply.Failed), Skipped: w.result.Count(apply.Skipped),
 		Interrupted: w.result.Interrupted, Message: counts(w.result),
 	}})
+	if err != nil {
+		p.stderr.say("The end of run %s could not be written down: %v", w.run.id, err)
+	}
 }

@@ -134,3 +134,32 @@ func TestApplyWithoutItsLockEnds(t *testing.T) {
 		w.run("apply", "--resume").exits(exitFine).shows("Converged")
 	}, emulator.WithJobDuration(10*time.Minute))
 }
+
+// A key that opens another account is not taken for the one that the run began with.
+func TestResumeWithTheKeyOfAnotherAccount(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg").yaml(taggedYAML)
+		w.run("apply", "--auto-approve").exits(exitFailed)
+		other, err := emulator.New(emulator.WithKey(testKey), emulator.WithURLEndpoint("https://ik.imagekit.io/other"))
+		require.NoError(t, err)
+		defer func() { require.NoError(t, other.Close()) }()
+		require.NoError(t, other.Seed(emulator.Seed{Path: "/s/a.jpg"}))
+		w.http = other.HTTPClient()
+		w.run("apply", "--resume").exits(exitStale).says("account of https://ik.imagekit.io/emulator", "https://ik.imagekit.io/other")
+		require.Zero(t, other.Mutations())
+	}, emulator.WithFaults(emulator.Fault{Match: "POST /v1/files/addTags", Kind: emulator.FaultStatus, Status: 400}))
+}
+
+// An older run that is named may contradict what was applied since, which is said.
+func TestResumeOfAnOlderRun(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg").yaml(taggedYAML)
+		w.run("apply", "--auto-approve").exits(exitFailed)
+		id := w.lastRun()
+		time.Sleep(time.Minute)
+		w.server.ClearFaults()
+		w.run("apply", "--auto-approve").exits(exitFine)
+		w.run("apply", "--resume").exits(exitUsage).says("an older one has to be named")
+		w.run("apply", "--resume", id).exits(exitFine).says("began after this one").shows("Converged")
+	}, emulator.WithFaults(emulator.Fault{Match: "POST /v1/files/addTags", Kind: emulator.FaultStatus, Status: 400}))
+}

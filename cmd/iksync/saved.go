@@ -154,7 +154,7 @@ func checkSavedSources(w *work) error {
 	defer root.Close()
 	for i := range w.plan.Operations {
 		source := w.plan.Operations[i].Source
-		if source == nil {
+		if source == nil || w.run != nil && w.run.history.Ops[w.plan.Operations[i].ID].Done() {
 			continue
 		}
 		size, fault := measure(root, source.Path)
@@ -204,6 +204,8 @@ func (p *program) planAgain(w *work) error {
 		p.stderr.say(lost, w.source, "what the plan was made from")
 		return nil
 	}
-	w.planner, err = p.plannerOf(c, plan.Options{Now: p.now})
+	o := w.plan.From.Options(p.now)
+	o.Selection = plan.Selection{} // all there is to do is worth a word
+	w.planner, err = p.plannerOf(c, o)
 	return err
 }

@@ -21,13 +21,15 @@ func (p *program) watch(parent context.Context) (context.Context, func()) {
 	done := make(chan struct{})
 	var watching sync.WaitGroup
 	watching.Go(func() {
+		first := true
 		for {
 			select {
 			case <-p.env.Signals:
 			case <-done:
 				return
 			}
-			if !p.stop.draining() && p.stop.graceful.Load() {
+			if first && p.stop.graceful.Load() {
+				first = false
 				p.stop.begin()
 				p.stderr.say("Interrupted: what is under way is finished, nothing more starts. Once more aborts it.")
 				continue
@@ -49,14 +51,4 @@ func (i *interrupts) begin() (first bool) {
 		first = true
 	})
 	return first
-}
-
-// draining says whether nothing more is to start.
-func (i *interrupts) draining() bool {
-	select {
-	case <-i.drain:
-		return true
-	default:
-		return false
-	}
 }

@@ -47,6 +47,27 @@ func TestInterruptDrains(t *testing.T) {
 	}, emulator.WithJobDuration(time.Minute))
 }
 
+// What waits for the service when the first signal comes is not sent any more.
+func TestInterruptWhileACallWaits(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/old/a.jpg").yaml("folders: {/s/new: {moved_from: /s/old}}\n")
+		refused := w.server.HTTPClient().Transport
+		w.http = &http.Client{Transport: transportFunc(func(r *http.Request) (*http.Response, error) {
+			if r.URL.Path == "/v1/bulkJobs/renameFolder" {
+				time.AfterFunc(100*time.Millisecond, func() { w.signals <- os.Interrupt })
+			}
+			return refused.RoundTrip(r)
+		})}
+		began := time.Now()
+		w.run("apply", "--auto-approve").exits(exitInterrupted).says("interrupted: 0 of 1 call done")
+		require.Less(t, time.Since(began), time.Second)
+		require.Empty(t, w.server.Jobs())
+		w.server.ClearFaults()
+		w.http = nil
+		w.run("apply", "--resume").exits(exitFine).shows("Converged")
+	}, emulator.WithFaults(emulator.Fault{Match: "POST /v1/bulkJobs/renameFolder", Kind: emulator.FaultStatus, Status: 423}))
+}
+
 // The second one leaves the job to itself.
 func TestInterruptAborts(t *testing.T) {
 	story(t, func(t *testing.T, w *world) {
@@ -87,6 +108,10 @@ func TestInterruptAtPrompt(t *testing.T) {
 		require.NoError(t, answers.Close())
 	})
 }
+
+type transportFunc func(*http.Request) (*http.Response, error)
+
+func (f transportFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 type readerFunc func([]byte) (int, error)
 

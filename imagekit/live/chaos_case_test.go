@@ -154,8 +154,11 @@ func (c *chaosCase) swell() {
 func (c *chaosCase) calm() bool { return !c.othersWrite && !c.stuck && !c.strands }
 
 // alone says whether nothing but the plan that is carried out changes the library.
-// A job of the plan before, whose end was not waited for, is like a second writer.
-func (c *chaosCase) alone() bool { return !c.othersWrite && (!c.hasty || c.then == resumes) }
+// A job of the plan before, whose end was not waited for, is like a second writer,
+// and so is one that leaves files where they were: they have to be moved again.
+func (c *chaosCase) alone() bool {
+	return !c.othersWrite && !c.strands && (!c.hasty || c.then == resumes)
+}
 
 // String is the case and its troubles.
 func (c *chaosCase) String() string {

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"net/http"
 	"slices"
 	"time"
 
@@ -45,6 +46,7 @@ func (r *chaosRun) dishonest(p *process) []string {
 		v.change(&p.planned.plan.Changes[i])
 	}
 	v.stranded()
+	v.denied()
 	return v.words
 }
 
@@ -253,4 +255,34 @@ func (v *verdicts) stranded() {
 			}
 		}
 	}
+}
+
+// denied holds that nothing is called refused, or not sent, that the service has
+// carried out, for this process or for one that it goes on from. With nobody else
+// about, what was carried out stays so.
+func (v *verdicts) denied() {
+	p := v.process
+	if !v.run.calm() || !v.run.alone() {
+		return
+	}
+	for i, o := range p.result.Outcomes {
+		op := &p.planned.plan.Operations[i]
+		denies := o.Failure == apply.FailurePrecondition || o.Failure == apply.FailureJournal || o.Failure == apply.FailureCall
+		if o.Status != apply.Skipped && !denies || len(op.Parents) > 0 || len(op.Files) > 0 {
+			continue // what takes several requests may be done in part
+		}
+		for _, q := range v.run.wire.log {
+			if v.carriedOut(q, op.ID) && (denies || q.by.process == p.number) {
+				v.says("operation %d is said to be undone (%s%s), and was carried out: %s", op.ID, o.Status, o.Failure, q.story())
+			}
+		}
+	}
+}
+
+// carriedOut says whether a request was carried out that was for an operation of
+// this plan, before the process ended.
+func (v *verdicts) carriedOut(q *sent, id plan.OpID) bool {
+	return q.by != nil && q.by.op.ID == id && q.by.process <= v.process.number &&
+		v.run.processes[q.by.process-1].planned == v.process.planned &&
+		q.method != http.MethodGet && q.status >= 200 && q.status < 300 && !q.at.After(v.process.ended)
 }

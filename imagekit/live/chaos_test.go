@@ -136,6 +136,7 @@ func (c *chaosCount) isEnough(t *testing.T) {
 	require.Greater(t, c.found*5, c.runs, "many answers are to be found in the library")
 	require.Positive(t, c.withGaps, "some plans are to be made after reads with gaps")
 	require.Less(t, (c.races+c.hidden)*100, c.theirs, "the other writer is seldom hit in the moment between a look and a request")
+	require.LessOrEqual(t, c.lateJobs*100, c.runs, "a job whose start was lost seldom ends in that moment")
 }
 
 func (c *chaosCount) String() string {

@@ -43,9 +43,12 @@ func keyOf(e emulator.Effect) emulator.Effect {
 	return e
 }
 
+// has says whether an effect was had before. A folder that has moved away since it
+// was made may be made again.
 func (d deeds) has(e emulator.Effect) bool {
-	_, done := d[keyOf(e)]
-	return done
+	at, done := d[keyOf(e)]
+	isFolder := e.Kind == emulator.Created && e.To == ""
+	return done && (!isFolder || at == state.Path(e.Subject))
 }
 
 // add notes an effect, and forgets what it undoes.
