@@ -35,6 +35,9 @@ type attempt struct {
 	lag     time.Duration // how long a listing that was read before the start may be out of date
 	started time.Time
 
+	doubtful bool // it may have been carried out already
+	looks    int  // of the call that is being made
+
 	mu       sync.Mutex
 	sent     bool           // something may have been sent by this process
 	at       time.Time      // when it was sent last
@@ -75,6 +78,9 @@ func (drained) Is(target error) bool {
 // GentleUntil is the context that a request which is under way ends with.
 func (d drained) GentleUntil() context.Context { return d.until }
 
+// errBusy is why a copy is not sent again: see attempt.lastLook.
+var errBusy = errors.New("a job has the folder, and may be the one whose answer was lost")
+
 // run carries the operation out and says how it ended.
 func (a *attempt) run(ctx context.Context) Outcome {
 	f := a.withLeft(a.carryOut(ctx))
@@ -109,9 +115,10 @@ func (a *attempt) carryOut(ctx context.Context) *failure {
 // send sends the operation, as often as it takes. It is doubtful if it may have
 // been sent before, and nobody knows what came of it.
 func (a *attempt) send(ctx context.Context, doubtful bool) *failure {
+	how := patient
 	for sends := 0; ; {
-		if doubtful {
-			if done, f := a.resolve(ctx, patient); f != nil || done {
+		if a.doubtful = doubtful; doubtful {
+			if done, f := a.resolve(ctx, how); f != nil || done {
 				return a.then(ctx, f)
 			}
 		}
@@ -125,9 +132,11 @@ func (a *attempt) send(ctx context.Context, doubtful bool) *failure {
 			return a.follow(ctx)
 		case ctx.Err() != nil || stopsRun(f.err):
 			return f
+		case errors.Is(f.err, errBusy) && how != waiting:
+			how = waiting
 		case outcomeUnknown(f.err):
 			doubtful = true
-		case doubtful && f.kind != FailureJournal && !errors.Is(f.err, errDrained):
+		case doubtful && f.kind != FailureJournal && !errors.Is(f.err, errBusy) && !errors.Is(f.err, errDrained):
 			return a.refusedInDoubt(ctx, f)
 		default:
 			return f
@@ -163,6 +172,7 @@ func (a *attempt) start(ctx context.Context) *failure {
 	}
 	turn, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	a.looks = 0
 	defer context.AfterFunc(a.begin, func() { cancel(drained{until: ctx}) })()
 	job, err := a.doer.Do(turn, a.rest, a.lastLook)
 	if err == nil {
@@ -184,7 +194,14 @@ func (a *attempt) start(ctx context.Context) *failure {
 
 // lastLook is what happens right before something is sent: all waiting is over.
 // What must hold is read, and what is about to be done is written down.
+//
+// A copy whose answer was lost, and that has to wait once more, is not sent after
+// that: the job that it waits for may be the lost one, and could end between this
+// look and the request, which would then copy onto the copy.
 func (a *attempt) lastLook(ctx context.Context) error {
+	if a.looks++; a.looks > 1 && a.doubtful && a.op.Kind == plan.OpCopyFolder {
+		return &failure{kind: FailureTimeout, err: fmt.Errorf("%s was not sent again: %w", label(a.op), errBusy)}
+	}
 	var contents []plan.Content
 	if a.op.Class == plan.ClassJob {
 		var err error

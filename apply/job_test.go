@@ -2,6 +2,7 @@ package apply_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -93,4 +94,54 @@ func TestWhatAJobStrandedIsNamed(t *testing.T) {
 		require.Equal(t, "job job1 is done, but not all is as it should be then: /b: 1 of 2 is missing: /b/y; /a: 1 is still there: /a/y",
 			r.Outcomes[0].Error)
 	})
+}
+
+// busyFolder refuses a copy as long as another job has its folder.
+type busyFolder struct {
+	*scripted
+	waits int // of each call
+}
+
+func (b busyFolder) Do(ctx context.Context, op *plan.Operation, ready func(context.Context) error) (plan.JobID, error) {
+	if len(b.sent) > 0 { // not the first call, whose answer is lost
+		for range b.waits {
+			if err := ready(ctx); err != nil {
+				return "", err
+			}
+			if err := pause(ctx, time.Second); err != nil {
+				return "", err
+			}
+		}
+	}
+	return b.scripted.Do(ctx, op, ready)
+}
+
+// The job that a copy has to wait for may be the one whose answer was lost. It is
+// waited for as long as a job may take, rather than to copy onto a copy.
+func TestACopyInDoubtThatHasToWaitIsNotSentAgain(t *testing.T) {
+	lost := lostError{errBroken}
+	not, done := verdict(plan.VerdictNotDone), verdict(plan.VerdictDone)
+	for _, tt := range []struct {
+		name     string
+		op       plan.Operation
+		waits    int
+		verdicts []plan.Verdict
+		sends    int
+		kind     apply.Failure
+	}{
+		{name: "nobody has the folder", op: job(), verdicts: []plan.Verdict{not}, sends: 2},
+		{name: "the lost one had it", op: job(), waits: 1, verdicts: append(slices.Repeat([]plan.Verdict{not}, 9), done), sends: 1},
+		{name: "it does not show", op: job(), waits: 1, verdicts: []plan.Verdict{not}, sends: 1, kind: apply.FailureTimeout},
+		{name: "a move cannot be done twice", op: op(plan.OpMoveFolder, "/a"), waits: 1, verdicts: []plan.Verdict{not}, sends: 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &scripted{answers: []error{lost}, verdicts: tt.verdicts}
+				r, err := apply.Run(t.Context(), planOf(tt.op), busyFolder{s, tt.waits}, apply.Options{})
+				require.NoError(t, err)
+				require.Len(t, s.sent, tt.sends)
+				require.Equal(t, tt.kind, r.Outcomes[0].Failure, r.Outcomes[0].Error)
+			})
+		})
+	}
 }

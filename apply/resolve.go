@@ -13,6 +13,7 @@ type patience string
 const (
 	patient  patience = "patient"  // until sending again would do no harm
 	thorough patience = "thorough" // until listings must have settled
+	waiting  patience = "waiting"  // until a job that may be running must have ended
 	quick    patience = "quick"    // not at all: there is nothing to wait for
 )
 
@@ -73,7 +74,7 @@ func (a *attempt) doubtEnds(v plan.Verdict, err error, begun time.Time, p patien
 		return begun.Add(settle)
 	case p == quick:
 		return begun
-	case v.Answer == plan.VerdictUnclear && a.op.Class == plan.ClassJob:
+	case v.Answer == plan.VerdictUnclear && a.op.Class == plan.ClassJob, p == waiting:
 		return begun.Add(a.opts.JobTimeout)
 	case v.Answer == plan.VerdictUnclear:
 		return begun.Add(settle)

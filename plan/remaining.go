@@ -75,8 +75,8 @@ func (e *ending) missing(c *Change) string {
 	if f == nil {
 		return "no file is there"
 	}
-	if c.Action == Update && e.covered[c.Path] {
-		return ""
+	if e.covered[c.Path] && (c.Action == Update || c.Action == Merge) {
+		return "" // whose attributes the two have then, the sources do not say
 	}
 	is := e.reader.seen(f)
 	return e.different(c, func(name string) state.Value { return attribute(&is, name) })

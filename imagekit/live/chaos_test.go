@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	chaosRuns = flag.Int("chaos.runs", 500, "how many runs TestChaos makes")
+	chaosRuns = flag.Int("chaos.runs", standardChaosRuns, "how many runs TestChaos makes")
 	chaosSeed = flag.Uint64("chaos.seed", 0, "the one seed that TestChaos runs; 0: as many as -chaos.runs says")
 	chaosFrom = flag.Uint64("chaos.from", 1, "the first seed of TestChaos")
 	chaosTell = flag.Bool("chaos.tell", false, "tell the story of runs that went well, too")
