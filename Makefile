@@ -36,7 +36,7 @@ soak:
 	KILLS=200 $(GO) test -count=1 -timeout 1h ./cmd/iksync -run 'TestKill$$'
 	@set -e; for pkg in $$($(GO) list ./...); do \
 	  for fuzz in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
-	    echo "$$pkg $$fuzz"; $(GO) test -run '^$$' -fuzz "^$$fuzz$$" -fuzztime $(FUZZTIME) $$pkg; \
+	    echo "$$pkg $$fuzz"; $(GO) test -run '^$$' -fuzz "^$$fuzz$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x $$pkg; \
 	  done; done
 
 fmt:
