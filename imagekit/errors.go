@@ -112,9 +112,26 @@ func (e *TransportError) Error() string {
 // Unwrap returns the cause.
 func (e *TransportError) Unwrap() error { return e.Err }
 
+// UnsettledError is how a call ended that changes something and is harmless to
+// repeat, and was repeated because of an answer that left open whether it was
+// done. Its last answer is one that says no, or that asked to wait, or there was
+// none: all this is about the last attempt, and says nothing of that earlier one.
+type UnsettledError struct {
+	Earlier error // the answer that left it open
+	Err     error // how the call ended
+}
+
+func (e *UnsettledError) Error() string {
+	return e.Err.Error() + "; an attempt before that may have been carried out"
+}
+
+// Unwrap returns how the call ended.
+func (e *UnsettledError) Unwrap() error { return e.Err }
+
 // WaitError means that the service wants a longer wait than [Options].MaxWait
-// allows. After 429 and 423 what was asked was not done; after a server error
-// it was something that is harmless to do again.
+// allows. A 429 or 423 did not do what was asked, whatever an earlier attempt did
+// (see [UnsettledError]); after a server error it was something that is harmless
+// to do again.
 type WaitError struct {
 	Op     string
 	Reason WaitReason

@@ -69,11 +69,26 @@ type progress struct {
 	throttled int           // 429s
 	locked    int           // 423s
 	last      error         // the last answer that asked to wait
+	open      error         // the last exchange that may have changed something
+}
+
+// ended is the error of a call that ends with err: it does not hide that an
+// attempt may have been carried out, even if it was not the last one.
+func (p *progress) ended(err error) error {
+	if err == nil || p.open == nil || errors.Is(err, p.open) {
+		return err
+	}
+	return &UnsettledError{Earlier: p.open, Err: err}
 }
 
 // afterFailure decides about a call whose exchange failed. It returns nil, after
 // any wait, if the call should be sent again, or else the call's error.
 func (c *Client) afterFailure(ctx context.Context, cl call, p *progress, header http.Header, failure error) error {
+	return p.ended(c.sendAgain(ctx, cl, p, header, failure))
+}
+
+// sendAgain is afterFailure without a thought for earlier exchanges.
+func (c *Client) sendAgain(ctx context.Context, cl call, p *progress, header http.Header, failure error) error {
 	var answer *Error
 	if errors.As(failure, &answer) {
 		switch {
@@ -100,10 +115,13 @@ func (c *Client) afterFailure(ctx context.Context, cl call, p *progress, header 
 	if broken.unsent && !c.reached.Load() {
 		attempts, wait = min(attempts, unreachedAttempts), min(wait, unreachedWait)
 	}
-	if broken.final || p.failures >= attempts || ctx.Err() != nil {
-		return c.lastWord(cl, failure)
-	}
 	p.last = c.lastWord(cl, failure)
+	if !broken.unsent && cl.class() != ClassRead {
+		p.open = p.last
+	}
+	if broken.final || p.failures >= attempts || ctx.Err() != nil {
+		return p.last
+	}
 	return c.waitForService(ctx, cl, p, WaitServerError, wait)
 }
 
@@ -150,6 +168,10 @@ func retryAfter(h http.Header) time.Duration {
 
 // takeTurn waits until the call may be sent.
 func (c *Client) takeTurn(ctx context.Context, cl call, p *progress) error {
+	return p.ended(c.turn(ctx, cl, p))
+}
+
+func (c *Client) turn(ctx context.Context, cl call, p *progress) error {
 	pacer := c.pacers[cl.class()]
 	for {
 		if ctx.Err() != nil {

@@ -11,9 +11,10 @@ import (
 
 // Do makes the one call that op stands for. Where that starts a folder job, its
 // id is returned at once. What is looked up for it is looked up first; ready is
-// called right before the call is sent, each time that is tried, and where op
-// takes several calls, before the first of them. If it fails, nothing is sent,
-// and its error is returned as it is.
+// called right before the call is sent, each time that is tried. Where op takes
+// several calls it is called right before the first, and again before any later
+// one that could do harm. If it fails, nothing more is sent, and its error is
+// returned as it is.
 //
 // A key that is refused stops the run, and a call that may have been carried out
 // says so; see [Library.Probe].
@@ -62,14 +63,29 @@ func (l *Library) startJob(ctx context.Context, op *plan.Operation) (imagekit.Jo
 	}
 }
 
-// JobDone says whether a folder job is over. How it went, its status does not tell.
+// JobDone says whether a folder job is over. How it went, its status does not
+// tell. Of a job that the service does not know, or not any more, the error says
+// so; see [forgottenError].
 func (l *Library) JobDone(ctx context.Context, id plan.JobID) (bool, error) {
 	job, err := l.client.GetJob(ctx, imagekit.JobID(id))
-	if err != nil {
+	switch {
+	case imagekit.IsNotFound(err):
+		return false, forgottenError{err}
+	case err != nil:
 		return false, stopping(err)
 	}
 	return job.Done(), nil
 }
+
+// forgottenError is the error of a look at a job that the service does not know.
+// Waiting for it would help nobody.
+type forgottenError struct{ error }
+
+// JobForgotten tells a run to look at the library instead.
+func (forgottenError) JobForgotten() bool { return true }
+
+// Unwrap returns the service's answer.
+func (e forgottenError) Unwrap() error { return e.error }
 
 func (l *Library) doField(ctx context.Context, op *plan.Operation) error {
 	a := op.Field

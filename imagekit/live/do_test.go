@@ -2,13 +2,16 @@ package live_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/iksync/iksync/imagekit"
 	"github.com/iksync/iksync/imagekit/emulator"
 	"github.com/iksync/iksync/imagekit/live"
 	"github.com/iksync/iksync/plan"
@@ -26,6 +29,49 @@ func (a account) do(ctx context.Context, op plan.Operation) error {
 		time.Sleep(time.Second)
 	}
 	return err
+}
+
+// TestDoJobs says of a job that nobody knows that it is forgotten, and of no other.
+func TestDoJobs(t *testing.T) {
+	const match = "GET /v1/bulkJobs/{jobId}"
+	for _, test := range []struct {
+		name      string
+		job       plan.JobID // "" for one that runs
+		faults    []emulator.Fault
+		forgotten bool
+		says      string
+	}{
+		{name: "it runs"},
+		{name: "the service does not know it", job: "0123456789abcdef01234567", forgotten: true, says: "get job: 404"},
+		{name: "a server that fails does not say so", faults: []emulator.Fault{{Match: match, Status: 502}}, says: "get job: 502"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				a := newAccount(t, emulator.WithFaults(test.faults...), emulator.WithJobDuration(time.Minute))
+				a.seed(t, "/s/d/x.jpg")
+				op := plan.Operation{Kind: plan.OpRenameFolder, Path: "/s/d", Dest: "/s/e"}
+				job, err := a.library.Do(context.Background(), &op, func(context.Context) error { return nil })
+				require.NoError(t, err)
+				if test.job != "" {
+					job = test.job
+				}
+				done, err := a.library.JobDone(context.Background(), job)
+				require.False(t, done)
+				require.Equal(t, test.says == "", err == nil, "%v", err)
+				if err != nil {
+					require.ErrorContains(t, err, test.says)
+				}
+				require.Equal(t, test.forgotten, jobForgotten(err))
+				require.Equal(t, test.forgotten, imagekit.IsNotFound(err))
+			})
+		})
+	}
+}
+
+// jobForgotten is what a run asks an error.
+func jobForgotten(err error) bool {
+	var e interface{ JobForgotten() bool }
+	return errors.As(err, &e) && e.JobForgotten()
 }
 
 // withSettle is the account seen by a library that waits for listings for d.

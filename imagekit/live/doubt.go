@@ -28,11 +28,11 @@ func doubting(kind plan.OpKind, err error) error {
 }
 
 // mayBeDone says whether an error leaves open what became of an operation. The
-// client says so itself of what it must not repeat. What is harmless to repeat
-// it reports as it went last: then an answer is missing, or it is that of a
-// server that failed.
+// client says so itself of what it must not repeat, and of what it repeated until
+// another answer came. Otherwise it reports what is harmless to repeat as it went
+// last: then an answer is missing, or it is that of a server that failed.
 func mayBeDone(kind plan.OpKind, err error) bool {
-	if imagekit.IsOutcomeUnknown(err) {
+	if imagekit.IsOutcomeUnknown(err) || errors.As(err, new(*imagekit.UnsettledError)) {
 		return true
 	}
 	var broken *imagekit.TransportError

@@ -34,8 +34,9 @@ type LeftReason string
 const (
 	LeftUnlisted LeftReason = "unlisted"  // no file showed at its path
 	LeftGone     LeftReason = "gone"      // no file has its id any more
-	LeftLocked   LeftReason = "locked"    // a folder job had it for too long
+	LeftLocked   LeftReason = "locked"    // a folder job has it
 	LeftRefused  LeftReason = "refused"   // the service would not
+	LeftBeside   LeftReason = "beside"    // others of the call were gone, so that nothing was done to any
 	LeftNotTried LeftReason = "not-tried" // the call for it failed as a whole, or its answer was lost
 )
 
@@ -91,6 +92,19 @@ func (e *FilesError) Unwrap() error { return e.Err }
 
 // OutcomeUnknown says whether what was wanted may be done with files in Left as well.
 func (e *FilesError) OutcomeUnknown() bool { return mayBeDone(e.Kind, e.Err) }
+
+// Again is the files that nothing but a lock, or that others were gone, kept from
+// being done, by the ids that they had: for these alone the operation can be carried out later. Whoever
+// cannot see this package asks for a method of this name.
+func (e *FilesError) Again() []plan.FileRef {
+	var files []plan.FileRef
+	for i := range e.Left {
+		if f := &e.Left[i]; f.Reason == LeftLocked || f.Reason == LeftBeside {
+			files = append(files, plan.FileRef{Path: f.Path, File: f.File})
+		}
+	}
+	return files
+}
 
 // WhyLeft says in words why a file of the operation was left, "" where it was
 // not. Whoever cannot see this package asks for a method of this name.

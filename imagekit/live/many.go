@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/iksync/iksync/imagekit"
 	"github.com/iksync/iksync/plan"
@@ -14,25 +13,16 @@ import (
 )
 
 // doFiles carries out an operation that is one call for several files. It goes
-// as far as it can: what keeps one file from being done keeps no other.
+// as far as it can: what keeps one file from being done keeps no other. It waits
+// for no lock: whoever does makes the operation again, with what has to hold
+// before it, for the files of [FilesError.Again].
 func (l *Library) doFiles(ctx context.Context, op *plan.Operation) error {
 	ids, err := l.idsOf(ctx, op.Files)
 	if err != nil {
 		return err
 	}
 	b := newBatch(op, ids)
-	err = locks().repeat(ctx, func() (progress, error) {
-		p, err := b.send(ctx, l.client)
-		ctx = withoutReady(ctx)
-		return p, err
-	})
-	return b.outcome(err)
-}
-
-// locks is the pace of trying again what a folder job has locked: as patient
-// as the client is with calls that are refused whole because of one.
-func locks() pace {
-	return pace{first: time.Second, last: 30 * time.Second, patience: imagekit.DefaultMaxWait}
+	return b.outcome(b.send(ctx, l.client))
 }
 
 // batch is the files of one operation, and how far it has come with them. A
@@ -58,32 +48,24 @@ func newBatch(op *plan.Operation, ids []string) *batch {
 }
 
 // send makes the call for all that is open. If nothing was done because files
-// are missing, it makes it once more, without them.
-func (b *batch) send(ctx context.Context, c *imagekit.Client) (progress, error) {
+// are missing, the others are left to be tried again.
+func (b *batch) send(ctx context.Context, c *imagekit.Client) error {
 	if len(b.open) == 0 {
-		return over, nil
+		return nil
 	}
 	err := b.call(ctx, c)
-	if b.dropMissing(err) && len(b.open) > 0 {
-		err = b.call(withoutReady(ctx), c)
-		b.dropMissing(err)
-	}
-	if len(b.open) == 0 {
-		return over, nil
+	if b.dropMissing(err) {
+		return nil
 	}
 	var partial *imagekit.PartialError
-	switch {
-	case errors.As(err, &partial):
+	if errors.As(err, &partial) {
 		b.sort(partial)
-		if len(b.open) > 0 {
-			return again, nil
-		}
-	case err != nil:
-		return over, err
-	default:
+		return nil
+	}
+	if err == nil {
 		b.open = nil
 	}
-	return over, nil
+	return err
 }
 
 func (b *batch) call(ctx context.Context, c *imagekit.Client) error {
@@ -104,7 +86,8 @@ func (b *batch) call(ctx context.Context, c *imagekit.Client) error {
 }
 
 // dropMissing closes the files that the service says are not there, and says
-// whether there were any. One that is gone is what a delete wanted.
+// whether there were any. One that is gone is what a delete wanted. Because of
+// them nothing was done to the others.
 func (b *batch) dropMissing(err error) bool {
 	var refused *imagekit.Error
 	if !errors.As(err, &refused) || !imagekit.IsNotFound(err) {
@@ -119,19 +102,23 @@ func (b *batch) dropMissing(err error) bool {
 		}
 		return missing
 	})
-	return len(b.open) < before
+	if len(b.open) == before {
+		return false
+	}
+	for i := range b.open {
+		b.open[i].Reason, b.open[i].Detail = LeftBeside, refused.Error()
+	}
+	return true
 }
 
-// sort closes the files of a call that was carried out in part. Only what a
-// folder job has locked stays open.
+// sort closes all files of a call that was carried out in part: those it names
+// are left, and all others are done.
 func (b *batch) sort(partial *imagekit.PartialError) {
 	why := map[state.FileID]string{}
 	for _, f := range partial.Result.Failed {
 		why[state.FileID(f.FileID)] = f.Message
 	}
-	asked := b.open
-	b.open = nil
-	for _, f := range asked {
+	for _, f := range b.open {
 		message, failed := why[f.File]
 		if !failed {
 			continue
@@ -139,11 +126,10 @@ func (b *batch) sort(partial *imagekit.PartialError) {
 		f.Detail = fmt.Sprintf("%s (request id %s)", message, partial.RequestID)
 		if f.Reason = LeftRefused; isLock(message) {
 			f.Reason = LeftLocked
-			b.open = append(b.open, f)
-			continue
 		}
 		b.left = append(b.left, f)
 	}
+	b.open = nil
 }
 
 // isLock says whether a message about one file says what a 423 would say of a

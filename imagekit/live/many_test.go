@@ -87,28 +87,20 @@ func TestFilesThatAreLeft(t *testing.T) {
 			left: map[int]live.LeftReason{0: live.LeftRefused}, changed: 4,
 			says: []string{"tags were not added to 1 of 5 files: /s/0.jpg (", "): The file could not be updated. (request id "}},
 		{name: "what is gone is what a delete wanted", kind: plan.OpDeleteFiles, gone: gone,
-			calls: "deleteByFileIds 404, deleteByFileIds 200", changed: 5},
+			calls: "deleteByFileIds 404", changed: 2,
+			left: map[int]live.LeftReason{0: live.LeftBeside, 2: live.LeftBeside, 4: live.LeftBeside},
+			says: []string{"3 of 5 files were not deleted: /s/0.jpg (", "missing: "}},
 		{name: "so is a library in which all of it is gone", kind: plan.OpDeleteFiles, gone: []int{0, 1, 2, 3, 4},
 			calls: "deleteByFileIds 404", changed: 5},
-		{name: "what is gone cannot be tagged, and keeps no other from it", kind: plan.OpAddTags, gone: gone,
-			calls: "addTags 404, addTags 200", changed: 3,
-			left: map[int]live.LeftReason{1: live.LeftGone, 3: live.LeftGone},
-			says: []string{"tags were not added to 2 of 5 files: /s/1.jpg (", "), /s/3.jpg (", "): no file has that id any more"}},
-		{name: "nor lose a tag", kind: plan.OpRemoveTags, gone: []int{4},
-			calls: "removeTags 404, removeTags 200", changed: 4,
-			left: map[int]live.LeftReason{4: live.LeftGone},
-			says: []string{"tags were not removed from 1 of 5 files: /s/4.jpg ("}},
-		{name: "one is gone and one is refused", kind: plan.OpAddTags, gone: []int{4},
-			fault: emulator.Fault{Kind: emulator.FaultPartial, After: 1}, calls: "addTags 404, addTags 207", changed: 3,
-			left: map[int]live.LeftReason{0: live.LeftRefused, 4: live.LeftGone},
-			says: []string{"2 of 5 files: /s/0.jpg (", "could not be updated. (request id ", "; /s/4.jpg ("}},
+		{name: "what is gone cannot be tagged", kind: plan.OpAddTags, gone: gone, calls: "addTags 404",
+			left: map[int]live.LeftReason{0: live.LeftBeside, 1: live.LeftGone, 2: live.LeftBeside, 3: live.LeftGone, 4: live.LeftBeside},
+			says: []string{"tags were not added to 5 of 5 files: ", "/s/1.jpg (", "), /s/3.jpg (", "): no file has that id any more"}},
+		{name: "nor lose a tag", kind: plan.OpRemoveTags, gone: []int{4}, calls: "removeTags 404",
+			left: map[int]live.LeftReason{0: live.LeftBeside, 1: live.LeftBeside, 2: live.LeftBeside, 3: live.LeftBeside, 4: live.LeftGone},
+			says: []string{"tags were not removed from 5 of 5 files: ", "/s/4.jpg ("}},
 		{name: "all that was to be tagged is gone", kind: plan.OpAddTags, gone: []int{0, 1, 2, 3, 4}, calls: "addTags 404",
 			left: map[int]live.LeftReason{0: live.LeftGone, 1: live.LeftGone, 2: live.LeftGone, 3: live.LeftGone, 4: live.LeftGone},
 			says: []string{"tags were not added to 5 of 5 files: /s/0.jpg ("}},
-		{name: "the call without the missing ones is refused whole", kind: plan.OpAddTags, gone: []int{0},
-			fault: emulator.Fault{Status: 400, After: 1}, calls: "addTags 404, addTags 400",
-			left: map[int]live.LeftReason{0: live.LeftGone, 1: live.LeftNotTried, 2: live.LeftNotTried, 3: live.LeftNotTried, 4: live.LeftNotTried},
-			says: []string{"5 of 5 files: /s/0.jpg (", "; /s/1.jpg (", "add tags: 400 Bad Request"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			a := newAccount(t)
@@ -202,69 +194,76 @@ func TestWholeRefusal(t *testing.T) {
 	}
 }
 
-// TestLockedFiles has a folder job lock some of the files, where locks reach
-// single files: a bulk call then does the others, and says so of these.
-func TestLockedFiles(t *testing.T) {
+// TestManyLocked has a folder job lock some of the files, where locks reach
+// single files: the call then does the others, and says of which ones to make it
+// again. Each time what has to hold is looked at first.
+func TestManyLocked(t *testing.T) {
 	for _, test := range []struct {
-		name  string
-		kind  plan.OpKind
-		job   time.Duration
-		stuck bool
-		most  int // calls
-		left  map[int]live.LeftReason
-		took  time.Duration
+		name string
+		kind plan.OpKind
+		tags []state.Tag
+		log  string
+		left map[int]live.LeftReason
 	}{
-		{name: "tags wait for the job", kind: plan.OpAddTags, job: time.Minute, most: 7, took: 61 * time.Second},
-		{name: "so does a delete", kind: plan.OpDeleteFiles, job: 10 * time.Second, most: 5, took: 15 * time.Second},
-		{name: "but not for ever", kind: plan.OpAddTags, stuck: true, most: 45, took: imagekit.DefaultMaxWait,
+		{name: "tags are added", kind: plan.OpAddTags, tags: []state.Tag{"new"}, log: "ready, POST addTags 207",
+			left: map[int]live.LeftReason{1: live.LeftLocked}},
+		{name: "tags are removed", kind: plan.OpRemoveTags, tags: []state.Tag{"old"}, log: "ready, POST removeTags 207",
+			left: map[int]live.LeftReason{1: live.LeftLocked}},
+		{name: "files are deleted", kind: plan.OpDeleteFiles, log: "ready, POST deleteByFileIds 207",
 			left: map[int]live.LeftReason{1: live.LeftLocked}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				a := newAccount(t, emulator.WithReadings(emulator.Readings{Locks: emulator.LocksEverything}),
-					emulator.WithJobDuration(test.job))
-				files := a.seed(t, "/s/free/a.jpg", "/s/busy/b.jpg")
-				if test.stuck {
-					a.server.Inject(emulator.Fault{Match: "POST /v1/bulkJobs/renameFolder", Kind: emulator.FaultStuckJob})
-				}
-				_, err := a.client.RenameFolder(context.Background(), imagekit.FolderRename{Path: "/s/busy", NewName: "later"})
+				w := watch(t, emulator.WithReadings(emulator.Readings{Locks: emulator.LocksEverything}), emulator.WithJobDuration(time.Minute))
+				op := many(test.kind, w.seed(t, "/s/free/a.jpg", "/s/busy/b.jpg"), test.tags...)
+				busy := op.Files[1:2]
+				_, err := w.client.RenameFolder(context.Background(), imagekit.FolderRename{Path: "/s/busy", NewName: "later"})
 				require.NoError(t, err)
-				a.server.ResetCounts()
-				op := many(test.kind, files)
-				if test.kind == plan.OpAddTags {
-					op.Tags = []state.Tag{"new"}
-				}
+
+				w.log = nil
 				start := time.Now()
-				err = a.do(context.Background(), op)
+				_, err = w.library.Do(context.Background(), &op, w.ready)
+				require.Zero(t, time.Since(start), "it waits for no lock")
+				require.Equal(t, test.log, strings.Join(w.log, ", "))
 				requireLeft(t, err, op, test.left, nil)
-				require.LessOrEqual(t, time.Since(start), test.took)
-				require.LessOrEqual(t, a.server.Mutations(), test.most)
-				require.Greater(t, a.server.Mutations(), 1)
-				if test.kind == plan.OpAddTags {
-					require.Len(t, a.tagged("new"), 2-len(test.left))
-				}
+				require.Equal(t, busy, again(err))
+				require.False(t, outcomeUnknown(err))
+
+				op.Files = busy
+				_, err = w.library.Do(context.Background(), &op, w.ready)
+				require.Equal(t, busy, again(err), "the job still runs")
+				time.Sleep(time.Minute)
+				w.log = nil
+				_, err = w.library.Do(context.Background(), &op, w.ready)
+				require.NoError(t, err)
+				require.Equal(t, "ready", w.log[0])
+				v, err := w.library.Probe(context.Background(), &op)
+				require.NoError(t, err)
+				require.Equal(t, plan.VerdictDone, v.Answer)
 			})
 		})
 	}
 }
 
-// TestManyFilesAreCutOff ends a wait for a lock with its context.
-func TestManyFilesAreCutOff(t *testing.T) {
+// TestManyLockedByPath says of which file to make the call again by the id that
+// it was found to have.
+func TestManyLockedByPath(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a := newAccount(t, emulator.WithReadings(emulator.Readings{Locks: emulator.LocksEverything}),
-			emulator.WithJobDuration(time.Hour))
+		a := newAccount(t, emulator.WithReadings(emulator.Readings{Locks: emulator.LocksEverything}), emulator.WithJobDuration(time.Minute))
 		files := a.seed(t, "/s/free/a.jpg", "/s/busy/b.jpg")
 		_, err := a.client.RenameFolder(context.Background(), imagekit.FolderRename{Path: "/s/busy", NewName: "later"})
 		require.NoError(t, err)
-		enough := errors.New("enough")
-		ctx, cancel := context.WithTimeoutCause(context.Background(), 10*time.Second, enough)
-		defer cancel()
-		start := time.Now()
-		err = a.do(ctx, many(plan.OpAddTags, files, "new"))
-		require.ErrorIs(t, err, enough)
-		require.Equal(t, 10*time.Second, time.Since(start))
-		requireLeft(t, err, many(plan.OpAddTags, files), map[int]live.LeftReason{1: live.LeftLocked}, nil)
+		require.Equal(t, files[1:], again(a.do(context.Background(), many(plan.OpDeleteFiles, nameless(files)))))
 	})
+}
+
+// again is what a run asks an error: for which files to make the call once more.
+func again(err error) []plan.FileRef {
+	var e interface{ Again() []plan.FileRef }
+	if !errors.As(err, &e) {
+		return nil
+	}
+	return e.Again()
 }
 
 // TestWaitsOfTheService has the service ask for patience with each kind of call.

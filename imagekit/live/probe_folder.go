@@ -85,7 +85,7 @@ func (f folders) verdict(op *plan.Operation) plan.Verdict {
 	case plan.OpCopyFolder:
 		switch {
 		case f.dest == nothing:
-			return notDone("nothing is at %s", op.Dest)
+			return notDone("nothing is at %s yet", op.Dest) // its job may still have to begin
 		case f.source != aFolder || f.dest != aFolder:
 			return unsure("%s", both)
 		case f.lacking != "":

@@ -15,8 +15,8 @@ type notReady struct{ why error }
 func (e *notReady) Error() string { return e.why.Error() }
 
 // withReady returns a context for the requests of one operation: ready is called
-// right before the first of them is sent. Whatever sends further ones takes
-// [withoutReady] for them.
+// right before each of them is sent. Whatever sends further ones that can do no
+// harm takes [withoutReady] for them.
 func withReady(ctx context.Context, ready func(context.Context) error) context.Context {
 	return imagekit.WithLastLook(ctx, func(ctx context.Context) error {
 		if err := ready(ctx); err != nil {
@@ -26,8 +26,8 @@ func withReady(ctx context.Context, ready func(context.Context) error) context.C
 	})
 }
 
-// withoutReady returns a context for the requests of an operation after the
-// first one. What that one did is no longer to be reconsidered.
+// withoutReady returns a context for requests of an operation that complete what
+// its first one did, and overwrite or end nothing. That is no longer to be reconsidered.
 func withoutReady(ctx context.Context) context.Context { return imagekit.WithoutLastLook(ctx) }
 
 // readyError is the error of ready, as it was, nil if err comes from elsewhere.

@@ -107,7 +107,8 @@ func (a account) all(t *testing.T) []plan.Operation {
 	return ops
 }
 
-// TestReadyOnce calls ready once for each operation, before all it sends.
+// TestReadyOnce calls ready once for each operation, before all it sends, where
+// nothing comes between.
 func TestReadyOnce(t *testing.T) {
 	for _, service := range services() {
 		t.Run(service.name, func(t *testing.T) {
@@ -176,10 +177,6 @@ func TestReadyAgain(t *testing.T) {
 			op: func([]plan.FileRef) plan.Operation {
 				return plan.Operation{Kind: plan.OpMoveFolder, Path: "/s/d", Dest: "/s/in/d"}
 			}, log: "ready, POST moveFolder 423, ready, POST moveFolder 423, ready, POST moveFolder 200"},
-		{name: "not for the rest of a call that missed some files",
-			op: func(f []plan.FileRef) plan.Operation {
-				return many(plan.OpAddTags, append(f, plan.FileRef{Path: "/s/z.jpg", File: "0123456789abcdef01234567"}), "x")
-			}, log: "ready, POST addTags 404, POST addTags 200"},
 		{name: "not for parents that are insisted on, after the one that found out", opts: []emulator.Option{insists},
 			op:  func([]plan.FileRef) plan.Operation { return folder("/s/p/q/r", "/s/p", "/s/p/q") },
 			log: "ready, POST folder 400, POST folder 201, POST folder 201, POST folder 201"},
@@ -195,10 +192,10 @@ func TestReadyAgain(t *testing.T) {
 			op: func([]plan.FileRef) plan.Operation {
 				return plan.Operation{Kind: plan.OpUpload, Path: "/s/up.txt", Source: &plan.SourceArgs{Path: "bytes", Size: 5}, Update: withComma}
 			}, log: "ready, POST upload 200, PATCH details 200"},
-		{name: "not for the bytes after the tags of a file that is replaced",
+		{name: "again for the bytes after the tags of a file that is replaced",
 			op: func(f []plan.FileRef) plan.Operation {
 				return plan.Operation{Kind: plan.OpReplace, Path: f[0].Path, File: f[0].File, Source: &plan.SourceArgs{Path: "other", Size: 5}, Update: withComma}
-			}, log: "ready, PATCH details 200, POST upload 200"},
+			}, log: "ready, PATCH details 200, ready, POST upload 200"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -213,9 +210,7 @@ func TestReadyAgain(t *testing.T) {
 				w.log = nil
 				op := test.op(files)
 				_, err := w.library.Do(context.Background(), &op, w.ready)
-				if op.Kind != plan.OpAddTags {
-					require.NoError(t, err)
-				}
+				require.NoError(t, err)
 				require.Equal(t, test.log, strings.Join(w.log, ", "))
 			})
 		})
@@ -245,6 +240,33 @@ func TestReadyIsFresh(t *testing.T) {
 		require.Same(t, stale, err)
 		require.Len(t, w.server.Files(), 1)
 	})
+}
+
+// TestReadyBeforeBytes has somebody else replace a file between its new tags and
+// its new bytes: their version is not superseded.
+func TestReadyBeforeBytes(t *testing.T) {
+	w := watch(t)
+	w.seed(t, "/s/a.jpg")
+	was, _ := w.server.File("/s/a.jpg")
+	op := plan.Operation{
+		Kind: plan.OpReplace, Path: "/s/a.jpg", File: state.FileID(was.FileID), Source: &plan.SourceArgs{Path: "other", Size: 5},
+		Update: &plan.FileUpdate{Tags: &[]state.Tag{"a,b"}},
+	}
+	stale := errors.New("stale")
+	looks := 0
+	_, err := w.library.Do(context.Background(), &op, func(ctx context.Context) error {
+		if looks++; looks == 2 {
+			w.upload(t, op.Path, func(r *imagekit.UploadRequest) { r.OverwriteFile = true })
+		}
+		violations, err := w.library.Check(ctx, []plan.Condition{{Kind: plan.HoldsFile, Path: op.Path, File: op.File, Version: was.VersionID}})
+		if err == nil && len(violations) > 0 {
+			err = stale
+		}
+		return err
+	})
+	require.Same(t, stale, err)
+	is, _ := w.server.File("/s/a.jpg")
+	require.Len(t, is.Versions, 2, "the first and theirs")
 }
 
 // TestGoneMeanwhile counts a delete as done whose object somebody else deleted.

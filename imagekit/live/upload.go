@@ -31,7 +31,8 @@ func (l *Library) upload(ctx context.Context, op *plan.Operation) error {
 }
 
 // tagThenReplace sets the tags of a file, unless it has them, and uploads a new
-// version, which keeps them.
+// version, which keeps them. That supersedes whatever is there by then, so that
+// what must hold before is looked at for each of the two.
 func (l *Library) tagThenReplace(ctx context.Context, op *plan.Operation) error {
 	id, err := l.fileID(ctx, op)
 	if err != nil {
@@ -45,7 +46,6 @@ func (l *Library) tagThenReplace(ctx context.Context, op *plan.Operation) error 
 		if err := l.setTags(ctx, id, op); err != nil {
 			return err
 		}
-		ctx = withoutReady(ctx)
 	}
 	_, err = l.send(ctx, op)
 	return err

@@ -73,7 +73,7 @@ func TestFolderVerdict(t *testing.T) {
 		{"a merge has not ended", merge, folders{source: aFolder, dest: aFolder}, plan.VerdictNotDone, "a folder is still at /a"},
 		{"a merge has ended", merge, folders{source: nothing, dest: aFolder}, plan.VerdictDone, "no folder is at /a any more, and one is at /b/a"},
 		{"nothing is left of either", merge, folders{source: nothing, dest: nothing}, plan.VerdictUnclear, "nothing is at /a, and nothing at /b/a"},
-		{"there is no copy", cp, folders{source: aFolder, dest: nothing}, plan.VerdictNotDone, "nothing is at /b/a"},
+		{"there is no copy", cp, folders{source: aFolder, dest: nothing}, plan.VerdictNotDone, "nothing is at /b/a yet"},
 		{"the copy is whole", cp, folders{source: aFolder, dest: aFolder}, plan.VerdictDone, "the folder at /b/a has all that is in /a"},
 		{"the copy is not whole", cp, folders{source: aFolder, dest: aFolder, lacking: "1 of 2 are missing or differ: /b/a/x"}, plan.VerdictUnclear,
 			"the folder at /b/a has not all that is in /a: 1 of 2 are missing or differ: /b/a/x"},
@@ -283,6 +283,9 @@ func TestMayBeDone(t *testing.T) {
 		{"a look that a server failed at", plan.OpUpdateFile, answer("GET", 500), false},
 		{"a refusal", plan.OpUpdateFile, answer("PATCH", 400), false},
 		{"a limit that was waited for too long", plan.OpAddTags, &imagekit.WaitError{Err: answer("POST", 429)}, false},
+		{"a refusal after a server error", plan.OpUpdateFile, &imagekit.UnsettledError{Err: answer("PATCH", 400)}, true},
+		{"a limit that was waited for too long, after a server error", plan.OpAddTags, &imagekit.UnsettledError{Err: &imagekit.WaitError{Err: answer("POST", 429)}}, true},
+		{"files that are left after that", plan.OpAddTags, &FilesError{Kind: plan.OpAddTags, Err: &imagekit.UnsettledError{Err: answer("POST", 400)}}, true},
 		{"a run that ended before", plan.OpDeleteFile, fmt.Errorf("delete file: %w", context.Canceled), false},
 		{"files that were refused", plan.OpDeleteFiles, &FilesError{Kind: plan.OpDeleteFiles}, false},
 	} {
