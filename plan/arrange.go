@@ -166,7 +166,8 @@ func (a *arranger) create(it *item) bool {
 	return true
 }
 
-// end deletes a folder in which nothing is left.
+// end deletes a folder in which nothing is left. One that nothing took along is
+// known by its id: another one of that name is not what is to go.
 func (a *arranger) end(it *item) bool {
 	n := it.task.node
 	if !a.empty(it, n) {
@@ -174,10 +175,11 @@ func (a *arranger) end(it *item) bool {
 	}
 	path := a.tree.home(n).path()
 	a.tree.take(n)
-	a.c.emit(it.task, Operation{
-		Kind: OpDeleteFolder, Path: path,
-		Before: []Condition{{Kind: IsEmpty, Path: path}},
-	})
+	empty := Condition{Kind: IsEmpty, Path: path}
+	if path == n.live {
+		empty.Folder = folderID(n)
+	}
+	a.c.emit(it.task, Operation{Kind: OpDeleteFolder, Path: path, Before: []Condition{empty}})
 	return true
 }
 

@@ -145,11 +145,24 @@ func (c *compiler) content(t *task, at Operation) {
 // No call before op gives it others: it comes before any merge, and attributes
 // make no version. A file that comes with a copy has no id yet.
 func (t *task) holdsOld(op Operation) Condition {
-	c := Condition{Kind: HoldsFile, Path: op.Path, File: op.File}
 	if t.node != nil {
-		c.Version = t.node.file.Observed.VersionID
+		return holdsSeen(t.node)
 	}
-	return c
+	return Condition{Kind: HoldsFile, Path: op.Path, File: op.File}
+}
+
+// holdsSeen is that a file is where it was, with the bytes that the plan saw.
+func holdsSeen(n *node) Condition {
+	return Condition{Kind: HoldsFile, Path: n.live, File: n.file.ID, Version: versionSeen(n)}
+}
+
+// versionSeen is the version that a file had when the plan was made. Without an
+// id it says nothing: another file at that place has other versions.
+func versionSeen(n *node) string {
+	if fileID(n) == "" {
+		return ""
+	}
+	return n.file.Observed.VersionID
 }
 
 // clearsDescription says whether a description goes: an upload that carries none
@@ -158,14 +171,16 @@ func (t *task) clearsDescription() bool {
 	return slices.ContainsFunc(t.change.Attrs, func(a AttrDiff) bool { return a.Name == AttrDescription && a.After.IsNull() })
 }
 
-// deleteFiles makes one call for each file that goes, by id, where it is now.
+// deleteFiles makes one call for each file that goes, by id, where it is now. What
+// goes gets no new bytes first: others than those that the plan saw are somebody
+// else's, and must not go with the file.
 func (c *compiler) deleteFiles() {
 	for i := range c.d.tasks {
 		if t := &c.d.tasks[i]; t.change.Kind == File && t.node != nil && t.node.gone != nil {
 			n := t.node
 			c.emit(t, Operation{
 				Kind: OpDeleteFile, Path: n.live, File: n.file.ID,
-				Before: []Condition{{Kind: HoldsFile, Path: n.live, File: n.file.ID}},
+				Before: []Condition{holdsSeen(n)},
 			})
 		}
 	}

@@ -47,9 +47,11 @@ func (m *model) call(op *plan.Operation) error {
 		if err := m.free(op.Path); err != nil {
 			return err
 		}
-		m.files[op.Path] = &modelFile{mark: "upload " + string(op.Path), versions: 1,
-			File: state.File{ID: state.FileID(m.mint()), Observed: state.Observed{Size: op.Source.Size, Format: "jpg", Created: noon, Updated: noon}}}
-		return m.update(m.files[op.Path], op.Update)
+		f := &modelFile{mark: "upload " + string(op.Path), versions: 1,
+			File: state.File{Observed: state.Observed{Size: op.Source.Size, Format: "jpg", Created: noon, Updated: noon}}}
+		m.anew(f)
+		m.files[op.Path] = f
+		return m.update(f, op.Update)
 	}
 	return m.doFile(op)
 }
@@ -78,7 +80,7 @@ func (m *model) doFile(op *plan.Operation) error {
 		f.versions++
 		f.Attributes = state.Attributes{Published: f.Published}
 		private := f.Observed.Private
-		f.Observed = state.Observed{Size: op.Source.Size, Format: f.Observed.Format, Created: f.Observed.Created}
+		f.Observed = state.Observed{Size: op.Source.Size, VersionID: m.mint(), Format: f.Observed.Format, Created: f.Observed.Created}
 		if err := m.update(f, op.Update); err != nil {
 			return err
 		}
@@ -194,7 +196,7 @@ func (m *model) moveFile(op *plan.Operation) error {
 		op.Kind == plan.OpRenameFile && !sameDir:
 		return fmt.Errorf("no call takes %s to %s", op.Path, op.Dest)
 	case op.Kind == plan.OpMoveFile:
-		f.ID = state.FileID(m.mint())
+		m.anew(f)
 	}
 	delete(m.files, op.Path)
 	m.files[op.Dest] = f
@@ -237,7 +239,7 @@ func (m *model) merge(op *plan.Operation) error {
 func (m *model) land(from, to state.Path) {
 	f, there := m.files[from], m.files[to]
 	delete(m.files, from)
-	f.ID = state.FileID(m.mint())
+	m.anew(f)
 	if there != nil {
 		if m.minted%2 == 0 { // the attributes of the one, the bytes of the other
 			f.Attributes, f.ID = there.Attributes, there.ID
@@ -263,7 +265,8 @@ func (m *model) job(op *plan.Operation) error {
 	files, folders := map[state.Path]*modelFile{}, map[state.Path]state.FolderID{}
 	for path, f := range m.files {
 		if path.Under(op.Path) {
-			path, f.ID = path.Rebase(op.Path, op.Dest), state.FileID(m.mint())
+			path = path.Rebase(op.Path, op.Dest)
+			m.anew(f)
 		}
 		files[path] = f
 	}
@@ -292,7 +295,8 @@ func (m *model) copyJob(op *plan.Operation) error {
 		if path.Under(op.Path) {
 			to := path.Rebase(op.Path, op.Dest)
 			c := *f
-			c.ID, c.mark, c.older = state.FileID(m.mint()), "copy "+string(to), nil
+			c.mark, c.older = "copy "+string(to), nil
+			m.anew(&c)
 			if op.Copies == state.CopyCurrent {
 				c.versions = 1
 			}

@@ -13,7 +13,7 @@ import (
 // model is a media library that does what operations say and is strict about
 // it: an operation that relies on anything that is not so is an error. It is as
 // unkind as the API's documents allow: a move or a folder job gives new ids to
-// all it takes along.
+// all it takes along, and new versions to files.
 type model struct {
 	files   map[state.Path]*modelFile
 	folders map[state.Path]state.FolderID
@@ -75,6 +75,12 @@ func (m *model) mint() string {
 	return fmt.Sprintf("new%d", m.minted)
 }
 
+// anew is that f is another file now, as far as ids tell.
+func (m *model) anew(f *modelFile) {
+	f.ID = state.FileID(m.mint())
+	f.Observed.VersionID = "version of " + string(f.ID)
+}
+
 // do carries out one operation.
 func (m *model) do(op *plan.Operation) error {
 	for _, c := range op.Before {
@@ -104,9 +110,12 @@ func (m *model) check(c plan.Condition) error {
 	case plan.HoldsFolder:
 		ok = folder != "" && (c.Folder == "" || c.Folder == folder)
 	case plan.HoldsOnly:
-		ok = folder != "" && m.holdsOnly(c)
+		ok = folder != "" && (c.Folder == "" || c.Folder == folder) && m.holdsOnly(c)
 	case plan.IsEmpty:
-		ok = folder != "" && m.inside(c.Path) == ""
+		ok = folder != "" && (c.Folder == "" || c.Folder == folder) && m.inside(c.Path) == ""
+	}
+	if c.Version != "" && c.File == "" {
+		return fmt.Errorf("%+v has a version of no file", c)
 	}
 	if !ok {
 		return fmt.Errorf("%+v does not hold", c)
@@ -117,10 +126,14 @@ func (m *model) check(c plan.Condition) error {
 func (m *model) holdsOnly(c plan.Condition) bool {
 	known := map[plan.Content]bool{}
 	for _, inside := range c.Content {
+		if inside.Version != "" && inside.File == "" {
+			return false // a version of no file
+		}
 		known[inside] = true
 	}
 	for path, f := range m.files {
-		if path.Under(c.Path) && !known[plan.Content{Path: path, File: f.ID}] && !known[plan.Content{Path: path}] {
+		may := []plan.Content{{Path: path}, {Path: path, File: f.ID}, {Path: path, File: f.ID, Version: f.Observed.VersionID}}
+		if path.Under(c.Path) && !slices.ContainsFunc(may, func(in plan.Content) bool { return known[in] }) {
 			return false
 		}
 	}

@@ -168,15 +168,16 @@ type Condition struct {
 	Path    state.Path     `json:"path"`
 	File    state.FileID   `json:"file,omitempty"`    // HoldsFile: which one; "" for any
 	Version string         `json:"version,omitempty"` // HoldsFile: its current version; "" for any. Needs File
-	Folder  state.FolderID `json:"folder,omitempty"`  // HoldsFolder: which one; "" for any
+	Folder  state.FolderID `json:"folder,omitempty"`  // of a folder that must be there: which one; "" for any
 	Content []Content      `json:"content,omitempty"` // HoldsOnly: all that may be below; HoldsAll: all that must
 }
 
 // Content is a file or a folder somewhere below another folder.
 type Content struct {
-	Path   state.Path     `json:"path"`
-	File   state.FileID   `json:"file,omitempty"`
-	Folder state.FolderID `json:"folder,omitempty"`
+	Path    state.Path     `json:"path"`
+	File    state.FileID   `json:"file,omitempty"`
+	Version string         `json:"version,omitempty"` // of a file: its current one; "" for any. Needs File
+	Folder  state.FolderID `json:"folder,omitempty"`
 }
 
 // ConditionKind says what a condition is about.

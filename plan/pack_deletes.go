@@ -116,11 +116,16 @@ func (d *draft) takeAlong(end int, contents []int) {
 		c := Content{Path: n.live.Rebase(from, op.Path)}
 		if op.Path == from { // what a folder above took along may have new ids
 			c.File, c.Folder = fileID(n), folderID(n)
+			c.Version = versionSeen(n)
 		}
 		only = append(only, c)
 	}
 	slices.SortFunc(only, func(a, b Content) int { return strings.Compare(string(a.Path), string(b.Path)) })
-	op.Before = []Condition{{Kind: HoldsOnly, Path: op.Path, Content: only}}
+	holds := Condition{Kind: HoldsOnly, Path: op.Path, Content: only}
+	if op.Path == from {
+		holds.Folder = folderID(d.tasks[end].node)
+	}
+	op.Before = []Condition{holds}
 }
 
 // packDeletes deletes up to MaxDeleteFiles files a call.

@@ -30,7 +30,9 @@ func (a *arranger) travel(t *task, to slot) {
 	}
 }
 
-// mergeLeg is the call that takes an object to a name that another one has.
+// mergeLeg is the call that takes an object to a name that another one has. A
+// file that has it must have the bytes that the plan saw, and the plan gives it no
+// others: what somebody put there since is not to become an older version.
 func (a *arranger) mergeLeg(n *node, from, to state.Path) Operation {
 	kind, holds := OpMergeFile, HoldsFile
 	if n.kind == Folder {
@@ -39,6 +41,7 @@ func (a *arranger) mergeLeg(n *node, from, to state.Path) Operation {
 	there := Condition{Kind: holds, Path: to}
 	if to == n.into.live {
 		there.File, there.Folder = fileID(n.into), folderID(n.into)
+		there.Version = versionSeen(n.into)
 	}
 	op := Operation{
 		Kind: kind, Path: from, Dest: to,

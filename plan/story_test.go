@@ -43,12 +43,12 @@ func decode(yaml string) (*state.Want, error) {
 
 // have reads a library from lines like
 //
-//	/a/b.jpg id=f1 tags=x,y brand=Acme description=Mug focus=1,2,3,4 draft private size=10 width=800
+//	/a/b.jpg id=f1 version=v1 tags=x,y brand=Acme description=Mug focus=1,2,3,4 draft private size=10 width=800
 //	/a/empty/ id=d7
 //	field brand SingleSelect options=Acme,Globex required default=Acme
 //
-// Folders that are not given are there nevertheless. Ids that are not given are
-// made of the path.
+// Folders that are not given are there nevertheless. Ids and versions that are
+// not given are made of the path.
 func have(text string) *state.Have {
 	h := &state.Have{Library: state.NewLibrary(), Account: "https://ik.imagekit.io/test"}
 	for line := range strings.Lines(text) {
@@ -96,7 +96,7 @@ func haveFile(words []string) *state.File {
 	path := state.Path(words[0])
 	f := &state.File{Path: path, ID: state.FileID("f" + path)}
 	f.Observed = state.Observed{
-		Size: 10, VersionID: "v1", URL: "https://ik.imagekit.io/test" + string(path),
+		Size: 10, VersionID: "v" + string(path), URL: "https://ik.imagekit.io/test" + string(path),
 		Format:  strings.TrimPrefix(path.Base()[strings.LastIndexByte(path.Base(), '.')+1:], "."),
 		Created: noon.AddDate(-1, 0, 0), Updated: noon.AddDate(-1, 0, 0),
 	}
@@ -105,6 +105,8 @@ func haveFile(words []string) *state.File {
 		switch key {
 		case "id":
 			f.ID = state.FileID(value)
+		case "version":
+			f.Observed.VersionID = value
 		case "tags":
 			f.Tags = &state.Tags{Mode: state.TagsExact}
 			for tag := range strings.SplitSeq(value, ",") {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/iksync/iksync/imagekit"
 	"github.com/iksync/iksync/plan"
 	"github.com/iksync/iksync/state"
 )
@@ -56,7 +57,7 @@ func (l *Library) checkBelow(ctx context.Context, c plan.Condition) (finding, er
 	there := c.Path == state.Root || slices.ContainsFunc(items, func(it item) bool { return isFolder(&it, c) })
 	if !there {
 		a, err := l.find(ctx, c.Path)
-		return finding{text: describe(a), paths: missing(nil, c).paths}, err
+		return finding{text: instead(a, c), paths: missing(nil, c).paths}, err
 	}
 	if c.Kind == plan.HoldsAll {
 		return missing(items, c), nil
@@ -128,6 +129,15 @@ func isFolder(it *item, c plan.Condition) bool {
 	return it.folder != nil && it.path == c.Path && (c.Folder == "" || c.Folder == it.folder.ID)
 }
 
+// instead describes what is at the path of the folder that c is about, which is
+// not there.
+func instead(a *imagekit.Asset, c plan.Condition) string {
+	if a != nil && a.Type == imagekit.AssetFolder && c.Folder != "" {
+		return fmt.Sprintf("another folder is there: %s, not %s", a.ID, c.Folder)
+	}
+	return describe(a)
+}
+
 // strangers describes what lies below c.Path and is not in c.Content: the first
 // few by path, and how many there are.
 func strangers(items []item, c plan.Condition) string {
@@ -153,12 +163,17 @@ func strangers(items []item, c plan.Condition) string {
 }
 
 // stranger describes an asset that was not planned for, "" one that was. A file
-// is one by its path and its id, as far as the plan could know that: another one
-// at its path is another one.
+// is one by its path, its id and its version, as far as the plan could know them:
+// another one at its path is another one, and so is what somebody made of it.
 func stranger(it *item, planned map[state.Path]plan.Content) string {
 	known, listed := planned[it.path]
 	switch {
-	case it.file != nil && listed && (known.File == it.file.ID || known.File == "" && known.Folder == ""):
+	case it.file != nil && listed && known.File == "" && known.Folder == "":
+		return ""
+	case it.file != nil && listed && known.File == it.file.ID:
+		if version := it.file.Observed.VersionID; known.Version != "" && known.Version != version {
+			return fmt.Sprintf("%s (its content was replaced: version %s)", it.path, version)
+		}
 		return ""
 	case it.file != nil && listed && known.File != "":
 		return fmt.Sprintf("%s (another file: %s)", it.path, it.file.ID)

@@ -105,6 +105,9 @@ func TestHoldsOnly(t *testing.T) {
 		empty []string     // folders likewise
 		less  []int        // planned files that somebody else deletes
 		swap  bool         // one of them is deleted and another uploaded at its path
+		fresh []int        // planned files whose content somebody replaces
+		known bool         // the plan knows the versions of the files, and the id of the folder
+		anew  bool         // the folder is deleted, and made again with nothing in it
 		gone  bool         // so is the folder
 		found string       // with {a} the id of the file now at /s/d/a.jpg and {path} ids
 	}{
@@ -121,6 +124,15 @@ func TestHoldsOnly(t *testing.T) {
 			found: "40 beside these: /s/d/in/x00.jpg (file {/s/d/in/x00.jpg}), /s/d/in/x01.jpg (file {/s/d/in/x01.jpg}), " +
 				"/s/d/in/x02.jpg (file {/s/d/in/x02.jpg}), /s/d/in/x03.jpg (file {/s/d/in/x03.jpg}), /s/d/in/x04.jpg (file {/s/d/in/x04.jpg}) and 35 more"},
 		{name: "the folder is gone", gone: true, found: "nothing is there"},
+		{name: "all is as planned, in the versions that were seen", known: true},
+		{name: "the content of one was replaced", known: true, fresh: []int{0},
+			found: "1 beside these: /s/d/a.jpg (its content was replaced: version {/s/d/a.jpg@})"},
+		{name: "so was that of others far below", known: true, fresh: []int{1, 2}, found: "2 beside these: " +
+			"/s/d/in/b.jpg (its content was replaced: version {/s/d/in/b.jpg@}), /s/d/in/deep/c.jpg (its content was replaced: version {/s/d/in/deep/c.jpg@})"},
+		{name: "which is no matter where no version is known", fresh: []int{0, 1, 2}},
+		{name: "another file is another file, whatever its version", known: true, swap: true, found: "1 beside these: /s/d/a.jpg (another file: {/s/d/a.jpg})"},
+		{name: "the folder was made anew", known: true, anew: true, found: "another folder is there: {/s/d}, not {was}"},
+		{name: "which is no matter where no id is known", anew: true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			a := newAccount(t)
@@ -128,6 +140,13 @@ func TestHoldsOnly(t *testing.T) {
 			c := plan.Condition{Kind: plan.HoldsOnly, Path: "/s/d", Content: []plan.Content{{Path: "/s/d/in"}, {Path: "/s/d/in/deep"}}}
 			for _, f := range files {
 				c.Content = append(c.Content, plan.Content{Path: f.Path, File: f.File})
+			}
+			was := a.withIDs("{/s/d}")
+			if test.known {
+				c.Folder = state.FolderID(was)
+				for i := range files {
+					c.Content[2+i].Version = a.withIDs("{" + string(files[i].Path) + "@}")
+				}
 			}
 			a.seed(t, test.more...)
 			for _, p := range test.empty {
@@ -139,6 +158,13 @@ func TestHoldsOnly(t *testing.T) {
 			if test.swap {
 				require.NoError(t, a.client.DeleteFile(context.Background(), string(files[0].File)))
 				a.seed(t, planned[0])
+			}
+			for _, i := range test.fresh {
+				a.upload(t, planned[i], func(r *imagekit.UploadRequest) { r.OverwriteFile = true })
+			}
+			if test.anew {
+				require.NoError(t, a.client.DeleteFolder(context.Background(), "/s/d"))
+				require.NoError(t, a.server.Seed(emulator.Seed{Path: "/s/d", Folder: true}))
 			}
 			if test.gone {
 				require.NoError(t, a.client.DeleteFolder(context.Background(), "/s/d"))
@@ -152,16 +178,18 @@ func TestHoldsOnly(t *testing.T) {
 				require.Len(t, a.server.Requests(), 1)
 				return
 			}
-			require.Equal(t, []plan.Violation{{Condition: c, Found: a.withIDs(test.found)}}, violations)
+			found := strings.ReplaceAll(a.withIDs(test.found), "{was}", was)
+			require.Equal(t, []plan.Violation{{Condition: c, Found: found}}, violations)
 		})
 	}
 }
 
-// withIDs puts the id of what is at each {path} in its place.
+// withIDs puts the id of what is at each {path} in its place, and the version of
+// the file at each {path@}.
 func (a account) withIDs(text string) string {
 	var pairs []string
 	for _, f := range a.server.Files() {
-		pairs = append(pairs, "{"+f.Path+"}", f.FileID)
+		pairs = append(pairs, "{"+f.Path+"}", f.FileID, "{"+f.Path+"@}", f.VersionID)
 	}
 	for _, f := range a.server.Folders() {
 		pairs = append(pairs, "{"+f.Path+"}", f.FolderID)
