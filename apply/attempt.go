@@ -136,6 +136,9 @@ func (a *attempt) send(ctx context.Context, doubtful bool) *failure {
 			how = waiting
 		case outcomeUnknown(f.err):
 			doubtful = true
+		case f.kind == FailurePrecondition && a.looks > 1 && a.op.Kind == plan.OpUpdateFile:
+			// It was sent again, as that is harmless: what it meets may be its own work.
+			return a.refusedInDoubt(ctx, f)
 		case doubtful && f.kind != FailureJournal && !errors.Is(f.err, errBusy) && !errors.Is(f.err, errDrained):
 			return a.refusedInDoubt(ctx, f)
 		default:

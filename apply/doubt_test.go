@@ -246,3 +246,37 @@ func (l throttled) Do(ctx context.Context, op *plan.Operation, ready func(contex
 		return nil
 	})
 }
+
+// repeating is a service of which the first answer is lost, so that its client
+// sends what is harmless once more.
+type repeating struct{ *scripted }
+
+func (r repeating) Do(ctx context.Context, op *plan.Operation, ready func(context.Context) error) (plan.JobID, error) {
+	if err := ready(ctx); err != nil {
+		return "", err
+	}
+	return r.scripted.Do(ctx, op, ready)
+}
+
+func TestWhatARepetitionMeetsMayBeItsOwnWork(t *testing.T) {
+	o := call()
+	o.Before = []plan.Condition{{Kind: plan.HoldsFile, Path: "/f", File: "1", Tags: &[]state.Tag{"a"}}}
+	for _, tt := range []struct {
+		name    string
+		verdict plan.VerdictAnswer
+		kind    apply.Failure
+	}{
+		{"it is as it should be", plan.VerdictDone, ""},
+		{"somebody else was there", plan.VerdictNotDone, apply.FailurePrecondition},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &scripted{verdicts: []plan.Verdict{verdict(tt.verdict)}, held: []plan.Violation{{Condition: o.Before[0], Found: "its tags are [b]"}}}
+				r, err := apply.Run(t.Context(), planOf(o), repeating{s}, apply.Options{})
+				require.NoError(t, err)
+				require.Empty(t, s.sent)
+				require.Equal(t, tt.kind, r.Outcomes[0].Failure, r.Outcomes[0].Error)
+			})
+		})
+	}
+}

@@ -58,6 +58,8 @@ func expected(c plan.Condition) string {
 		return "an empty folder"
 	case plan.HoldsFile:
 		switch {
+		case c.Tags != nil:
+			return "file " + string(c.File) + " with the tags " + fmt.Sprint(*c.Tags)
 		case c.Version != "":
 			return "file " + string(c.File) + " in the version " + c.Version
 		case c.File != "":

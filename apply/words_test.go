@@ -19,6 +19,7 @@ func TestExpected(t *testing.T) {
 		{"a file", plan.Condition{Kind: plan.HoldsFile}},
 		{"file f1", plan.Condition{Kind: plan.HoldsFile, File: "f1"}},
 		{"file f1 in the version v1", plan.Condition{Kind: plan.HoldsFile, File: "f1", Version: "v1"}},
+		{"file f1 with the tags [a b]", plan.Condition{Kind: plan.HoldsFile, File: "f1", Tags: &[]state.Tag{"a", "b"}}},
 		{"a folder", plan.Condition{Kind: plan.HoldsFolder}},
 		{"folder d1", plan.Condition{Kind: plan.HoldsFolder, Folder: "d1"}},
 		{"an empty folder", plan.Condition{Kind: plan.HoldsOnly}},

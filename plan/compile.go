@@ -132,7 +132,7 @@ func (c *compiler) content(t *task, at Operation) {
 		}
 		c.emit(t, op)
 	case attributes != nil:
-		op.Kind, op.Update = OpUpdateFile, attributes
+		op.Kind, op.Update, op.Before = OpUpdateFile, attributes, t.holdsTags(op, attributes)
 		c.emit(t, op)
 	}
 	if publish != nil {
@@ -149,6 +149,17 @@ func (t *task) holdsOld(op Operation) Condition {
 		return holdsSeen(t.node)
 	}
 	return Condition{Kind: HoldsFile, Path: op.Path, File: op.File}
+}
+
+// holdsTags is that a file has the tags that the plan saw, where u sets them: a call
+// takes the whole set, and what somebody added since must not be lost with it. All
+// else is set by itself.
+func (t *task) holdsTags(op Operation, u *FileUpdate) []Condition {
+	if u.Tags == nil || t.node == nil || op.File == "" {
+		return nil
+	}
+	tags := append([]state.Tag{}, t.tags...) // not nil, which would be any
+	return []Condition{{Kind: HoldsFile, Path: op.Path, File: op.File, Tags: &tags}}
 }
 
 // holdsSeen is that a file is where it was, with the bytes that the plan saw.

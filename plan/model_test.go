@@ -106,7 +106,7 @@ func (m *model) check(c plan.Condition) error {
 	case plan.IsFree:
 		ok = f == nil && folder == ""
 	case plan.HoldsFile:
-		ok = f != nil && (c.File == "" || c.File == f.ID) && (c.Version == "" || c.Version == f.Observed.VersionID)
+		ok = f != nil && (c.File == "" || c.File == f.ID) && (c.Version == "" || c.Version == f.Observed.VersionID) && hasTags(f, c.Tags)
 	case plan.HoldsFolder:
 		ok = folder != "" && (c.Folder == "" || c.Folder == folder)
 	case plan.HoldsOnly:
@@ -121,6 +121,25 @@ func (m *model) check(c plan.Condition) error {
 		return fmt.Errorf("%+v does not hold", c)
 	}
 	return nil
+}
+
+func hasTags(f *modelFile, want *[]state.Tag) bool {
+	if want == nil {
+		return true
+	}
+	var have []state.Tag
+	if f.Tags != nil {
+		have = f.Tags.Set
+	}
+	return maps.Equal(setOf(have), setOf(*want))
+}
+
+func setOf(tags []state.Tag) map[state.Tag]bool {
+	set := map[state.Tag]bool{}
+	for _, t := range tags {
+		set[t] = true
+	}
+	return set
 }
 
 func (m *model) holdsOnly(c plan.Condition) bool {

@@ -100,10 +100,12 @@ func (k OpKind) Class() Class {
 // cannot be brought back, so that its conditions are read again before it starts.
 func (k OpKind) Destructive() bool {
 	switch k {
+	case OpUpdateFile: // a whole set of tags takes the place of another
+		return true
 	case OpDeleteField, OpDeleteFolder, OpDeleteFile, OpDeleteFiles, OpMergeFile, OpMergeFolder,
 		OpMoveFolder, OpRenameFolder, OpCopyFolder, OpMoveFile, OpRenameFile, OpReplace:
 		return true
-	case OpCreateField, OpUpdateField, OpCreateFolder, OpUpload, OpUpdateFile, OpPublishFile, OpAddTags, OpRemoveTags:
+	case OpCreateField, OpUpdateField, OpCreateFolder, OpUpload, OpPublishFile, OpAddTags, OpRemoveTags:
 		return false
 	}
 	return true
@@ -168,6 +170,7 @@ type Condition struct {
 	Path    state.Path     `json:"path"`
 	File    state.FileID   `json:"file,omitempty"`    // HoldsFile: which one; "" for any
 	Version string         `json:"version,omitempty"` // HoldsFile: its current version; "" for any. Needs File
+	Tags    *[]state.Tag   `json:"tags,omitempty"`    // HoldsFile: its tags, in any order; nil for any. Needs File
 	Folder  state.FolderID `json:"folder,omitempty"`  // of a folder that must be there: which one; "" for any
 	Content []Content      `json:"content,omitempty"` // HoldsOnly: all that may be below; HoldsAll: all that must
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/iksync/iksync/state"
 )
 
 // TestPack packs drafts that no library need lead to.
@@ -117,4 +119,29 @@ func TestPackKeepsToMaxNested(t *testing.T) {
 	fmt.Fprintf(&b, "delete-folder /a/in <%d\ndelete-file /a/z\ndelete-folder /a <%d <%d", maxNested, maxNested+1, maxNested+2)
 	ops := drafted(b.String()).pack()
 	require.Equal(t, fmt.Sprintf("delete-folder /a/in for %d\ndelete-file /a/z\ndelete-folder /a <1 <2\n", maxNested+1), told(ops))
+}
+
+// TestFoldedDeletesKnowWhatTheyEnd takes files along with a folder that is where
+// it was, and with one that a move took elsewhere by then.
+func TestFoldedDeletesKnowWhatTheyEnd(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		live state.Path // where the folder was when the plan was made
+		want Condition
+	}{
+		{name: "where nothing moved, by ids and versions", live: "/a",
+			want: Condition{Kind: HoldsOnly, Path: "/a", Folder: "d", Content: []Content{{Path: "/a/1.jpg", File: "f", Version: "v"}}}},
+		{name: "elsewhere by path alone, since a move may give all of them anew", live: "/b",
+			want: Condition{Kind: HoldsOnly, Path: "/a", Content: []Content{{Path: "/a/1.jpg"}}}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d := drafted("delete-file /a/1.jpg\ndelete-folder /a <1")
+			file, folder := d.tasks[0].node, d.tasks[1].node
+			file.kind, file.live, file.file.Observed.VersionID = File, test.live.Join("1.jpg"), "v"
+			folder.kind, folder.live = Folder, test.live
+			ops := d.pack()
+			require.Len(t, ops, 1)
+			require.Equal(t, []Condition{test.want}, ops[0].Before)
+		})
+	}
 }

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/iksync/iksync/imagekit"
 	"github.com/iksync/iksync/imagekit/query"
@@ -77,6 +78,8 @@ func (l *Library) checkFile(ctx context.Context, c plan.Condition) (finding, err
 		return finding{text: "that file is at " + a.Path}, nil
 	case c.Version != "" && a.Version.ID != c.Version:
 		return finding{text: "its content was replaced: version " + a.Version.ID}, nil
+	case c.Tags != nil && !sameTags(a.Tags, *c.Tags):
+		return finding{text: fmt.Sprintf("its tags are [%s]", strings.Join(a.Tags, ", "))}, nil
 	}
 	return finding{}, nil
 }

@@ -250,3 +250,36 @@ func TestProbeUntilDone(t *testing.T) {
 		require.Equal(t, plan.VerdictDone, v.Answer, v.Evidence)
 	})
 }
+
+// TestCheckTags tells whether a file has the tags it had: as a set, whatever the
+// order in which the service gives them.
+func TestCheckTags(t *testing.T) {
+	a := newAccount(t, emulator.WithReadings(emulator.Readings{Tags: emulator.TagsSorted}))
+	require.NoError(t, a.server.Seed(emulator.Seed{Path: "/s/a.jpg", Tags: []string{"b", "a"}}))
+	f, _ := a.server.File("/s/a.jpg")
+	of := func(tags ...state.Tag) []plan.Condition {
+		return []plan.Condition{{Kind: plan.HoldsFile, Path: "/s/a.jpg", File: state.FileID(f.FileID), Tags: &tags}}
+	}
+	for _, test := range []struct {
+		name string
+		tags []state.Tag
+		says string
+	}{
+		{"the same", []state.Tag{"a", "b"}, ""},
+		{"in another order", []state.Tag{"b", "a"}, ""},
+		{"one was taken away", []state.Tag{"a", "b", "c"}, "its tags are [a, b]"},
+		{"one came", []state.Tag{"a"}, "its tags are [a, b]"},
+		{"there were none", nil, "its tags are [a, b]"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			violations, err := a.library.Check(context.Background(), of(test.tags...))
+			require.NoError(t, err)
+			if test.says == "" {
+				require.Empty(t, violations)
+				return
+			}
+			require.Len(t, violations, 1)
+			require.Equal(t, test.says, violations[0].Found)
+		})
+	}
+}
