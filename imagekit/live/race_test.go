@@ -3,4 +3,4 @@
 package live_test
 
 // The race detector makes a run ten times slower; the runs without it are many.
-const standardChaosRuns = 100
+const standardChaosRuns = 60
