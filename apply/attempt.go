@@ -136,21 +136,26 @@ func (a *attempt) send(ctx context.Context, doubtful bool) *failure {
 			how = waiting
 		case outcomeUnknown(f.err):
 			doubtful = true
-		case f.kind == FailurePrecondition && a.looks > 1 && a.op.Kind == plan.OpUpdateFile:
-			// It was sent again, as that is harmless: what it meets may be its own work.
-			return a.refusedInDoubt(ctx, f)
+		case f.kind == FailurePrecondition && a.op.Kind == plan.OpUpdateFile:
+			// It may be as it should be: by a request that was sent again, as that is
+			// harmless, or by somebody whose work a listing did not show.
+			how := quick
+			if a.looks > 1 {
+				how = thorough
+			}
+			return a.refused(ctx, f, how)
 		case doubtful && f.kind != FailureJournal && !errors.Is(f.err, errBusy) && !errors.Is(f.err, errDrained):
-			return a.refusedInDoubt(ctx, f)
+			return a.refused(ctx, f, thorough)
 		default:
 			return f
 		}
 	}
 }
 
-// refusedInDoubt looks what a refusal means of an operation that may have been
-// carried out before: it may be the answer to that.
-func (a *attempt) refusedInDoubt(ctx context.Context, refused *failure) *failure {
-	done, f := a.resolve(ctx, thorough)
+// refused looks what a refusal means of an operation that may have been carried
+// out before: it may be the answer to that.
+func (a *attempt) refused(ctx context.Context, refused *failure, how patience) *failure {
+	done, f := a.resolve(ctx, how)
 	switch {
 	case done || f != nil:
 		return a.then(ctx, f)
