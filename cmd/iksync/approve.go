@@ -37,9 +37,14 @@ func (p *program) approve(ctx context.Context, made *plan.Plan) error {
 	if p.opts.autoApprove.on() {
 		return nil
 	}
-	prompt := "\nApply " + quantity(len(made.Changes), "change") + " to " + inert(made.Library) +
-		"? Only 'yes' is accepted: "
-	if _, err := p.stderr.Write([]byte(prompt)); err != nil {
+	return p.ask(ctx, "\nApply "+quantity(len(made.Changes), "change")+" to "+inert(made.Library)+"?",
+		"not applied: the answer was not 'yes'")
+}
+
+// ask goes on only if the answer to the question is yes. Else it fails with what
+// no says.
+func (p *program) ask(ctx context.Context, question, no string) error {
+	if _, err := p.stderr.Write([]byte(question + " Only 'yes' is accepted: ")); err != nil {
 		return err
 	}
 	answer := make(chan string, 1) // whoever stops waiting leaves the reader behind
@@ -52,7 +57,7 @@ func (p *program) approve(ctx context.Context, made *plan.Plan) error {
 		if line == "yes" {
 			return nil
 		}
-		return fail(exitFailed, "not applied: the answer was not 'yes'")
+		return fail(exitFailed, "%s", no)
 	case <-ctx.Done():
 		_, _ = p.stderr.Write([]byte("\n"))
 		return context.Cause(ctx)

@@ -87,12 +87,18 @@ func (w *work) leftOver() []plan.ChangeID {
 // caughtUp says whether the library looks as it must after the run: all that is
 // left to do is what the run did not do.
 func (w *work) caughtUp() bool {
+	undone := w.undone()
+	return len(w.left.Gaps) == 0 &&
+		!slices.ContainsFunc(w.leftOver(), func(id plan.ChangeID) bool { return !undone[id] })
+}
+
+// undone is the changes that the run did not do, or not wholly.
+func (w *work) undone() map[plan.ChangeID]bool {
 	undone := map[plan.ChangeID]bool{}
 	for _, c := range w.result.Changes(w.plan) {
 		undone[c.Change] = c.Status != apply.ChangeDone
 	}
-	return len(w.left.Gaps) == 0 &&
-		!slices.ContainsFunc(w.leftOver(), func(id plan.ChangeID) bool { return !undone[id] })
+	return undone
 }
 
 // settled plans until the library has caught up, or had its time to.

@@ -4,17 +4,13 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/iksync/iksync/apply"
 	"github.com/iksync/iksync/plan"
 )
 
 // compareAlone is compare where the YAML is not there: the library is read once
 // more and held against what the plan itself said.
 func (p *program) compareAlone(ctx context.Context, w *work) error {
-	undone := map[plan.ChangeID]bool{}
-	for _, c := range w.result.Changes(w.plan) {
-		undone[c.Change] = c.Status != apply.ChangeDone
-	}
+	undone := w.undone()
 	reader := p.reader(w.connection)
 	gaps := 0
 	err := p.untilSettled(ctx, func() (bool, error) {

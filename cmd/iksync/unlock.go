@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"strings"
@@ -92,24 +91,7 @@ func (p *program) approveUnlock(ctx context.Context) error {
 	case !p.env.StdinIsTerminal() || !p.env.StdoutIsTerminal():
 		return fail(exitUsage, "unlock asks before it ends a lock, and there is no terminal to ask on: give --auto-approve")
 	}
-	if _, err := p.stderr.Write([]byte("\nEnd this lock? Only 'yes' is accepted: ")); err != nil {
-		return err
-	}
-	answer := make(chan string, 1) // whoever stops waiting leaves the reader behind
-	go func() {
-		line, _ := bufio.NewReader(p.env.Stdin).ReadString('\n')
-		answer <- strings.TrimSpace(line)
-	}()
-	select {
-	case line := <-answer:
-		if line == "yes" {
-			return nil
-		}
-		return fail(exitFailed, "the lock stays: the answer was not 'yes'")
-	case <-ctx.Done():
-		_, _ = p.stderr.Write([]byte("\n"))
-		return context.Cause(ctx)
-	}
+	return p.ask(ctx, "\nEnd this lock?", "the lock stays: the answer was not 'yes'")
 }
 
 // unlockArgs are what unlock needs to find the lock that this run did not get.
