@@ -65,6 +65,7 @@ type Options struct {
 	Parallelism int             // calls at a time, and as many jobs beside them; 1: one operation at a time, in one fixed order; default 8
 	JobTimeout  time.Duration   // for one folder job; default 30 minutes
 	Settle      time.Duration   // how long a listing may lag behind a write; below zero: not at all; default 15 s
+	MaxWait     time.Duration   // for files that a folder job has locked; default 20 minutes
 	FailFast    bool            // start nothing more after the first failure
 	MaySend     func() error    // asked right before anything is sent, which is not if it fails, no more than after Drain; default: yes
 	Drain       <-chan struct{} // once closed, nothing more starts; what is under way, jobs included, is waited for
@@ -113,6 +114,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.JobTimeout <= 0 {
 		o.JobTimeout = 30 * time.Minute
+	}
+	if o.MaxWait <= 0 {
+		o.MaxWait = 20 * time.Minute
 	}
 	o.Settle = cmp.Or(o.Settle, 15*time.Second)
 	if o.Reporter == nil {

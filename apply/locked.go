@@ -11,22 +11,26 @@ import (
 	"github.com/iksync/iksync/state"
 )
 
-// How long files are waited for that a folder job has locked.
+// Files that a folder job has locked are tried again after lockedFirst, then after
+// twice as long each time up to lockedLast, for Options.MaxWait in all.
 const (
-	lockedFirst    = time.Second
-	lockedLast     = 30 * time.Second
-	lockedPatience = 20 * time.Minute
+	lockedFirst = time.Second
+	lockedLast  = 30 * time.Second
 )
 
 // startUnlocked makes the call, and makes it again for the files that a folder
 // job has locked, each time with a last look of its own. What stands in the way
 // of other files is noted in a.left.
 func (a *attempt) startUnlocked(ctx context.Context) *failure {
-	end := time.Now().Add(lockedPatience)
+	end := time.Now().Add(a.opts.MaxWait)
 	for pause := lockedFirst; ; pause = min(2*pause, lockedLast) {
 		f := a.start(ctx)
 		locked := lockedFiles(f)
-		if len(locked) == 0 || time.Now().Add(pause).After(end) || !sleep(a.begin, pause) {
+		if len(locked) == 0 || time.Now().Add(pause).After(end) {
+			return f
+		}
+		a.step(EventLocked)
+		if !sleep(a.begin, pause) {
 			return f
 		}
 		a.left = append(a.left, others(f.left, locked)...)

@@ -37,6 +37,7 @@ func TestFilesThatAJobHasAreTriedAgain(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		answers []error
+		maxWait time.Duration // 0: the default
 		drainAt time.Duration
 		sends   int
 		took    time.Duration
@@ -48,6 +49,8 @@ func TestFilesThatAJobHasAreTriedAgain(t *testing.T) {
 			left: []apply.Left{{Path: "/a", Why: "because"}}, err: "operation 1 (delete-files 3 files below /): 1 file left as before: /a: because"},
 		{name: "for too long", answers: slices.Repeat([]error{busy}, 99), sends: 44, took: 19*time.Minute + 31*time.Second,
 			left: []apply.Left{{Path: "/c", Why: "because"}}, err: "a job had some of the files"},
+		{name: "for longer than anybody may wait", answers: slices.Repeat([]error{busy}, 99), maxWait: 10 * time.Second, sends: 4,
+			took: 7 * time.Second, left: []apply.Left{{Path: "/c", Why: "because"}}, err: "a job had some of the files"},
 		{name: "the run is told to stop meanwhile", answers: slices.Repeat([]error{busy}, 99), drainAt: 5 * time.Second, sends: 3,
 			took: 5 * time.Second, left: []apply.Left{{Path: "/c", Why: "because"}}, err: "a job had some of the files"},
 	} {
@@ -61,7 +64,7 @@ func TestFilesThatAJobHasAreTriedAgain(t *testing.T) {
 				var r *apply.Result
 				took := elapsed(func() {
 					var err error
-					r, err = apply.Run(t.Context(), planOf(o), s, apply.Options{Drain: drain})
+					r, err = apply.Run(t.Context(), planOf(o), s, apply.Options{Drain: drain, MaxWait: tt.maxWait})
 					require.NoError(t, err)
 				})
 				require.Len(t, s.sent, tt.sends)

@@ -122,7 +122,7 @@ func wellFormed(p *plan.Plan, r *apply.Result, rec *recording) error {
 		case strings.HasPrefix(story[i+1], "started ") && o.Status == apply.Skipped: // while it waited for its turn
 			want = "started skipped "
 		}
-		got := strings.NewReplacer("job ", "", "poll ", "", "doubt ", "").Replace(story[i+1])
+		got := strings.NewReplacer("job ", "", "poll ", "", "doubt ", "", "locked ", "").Replace(story[i+1])
 		if int(o.Op) != i+1 || got != want {
 			return fmt.Errorf("outcome %d is of operation %d, %s, after the events %s", i, o.Op, o.Status, story[i+1])
 		}

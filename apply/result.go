@@ -24,9 +24,10 @@ type EventKind string
 const (
 	EventEarlier EventKind = "earlier" // an earlier process of this run has done it; comes before any other event
 	EventStarted EventKind = "started"
-	EventDoubt   EventKind = "doubt" // it is not known whether it was carried out: the library is looked at
-	EventJob     EventKind = "job"   // its job runs in the background now
-	EventPoll    EventKind = "poll"  // its job was looked at and still runs
+	EventDoubt   EventKind = "doubt"  // it is not known whether it was carried out: the library is looked at
+	EventJob     EventKind = "job"    // its job runs in the background now
+	EventPoll    EventKind = "poll"   // its job was looked at and still runs
+	EventLocked  EventKind = "locked" // a folder job has some of its files, which are waited for
 	EventDone    EventKind = "done"
 	EventFailed  EventKind = "failed"
 	EventSkipped EventKind = "skipped"

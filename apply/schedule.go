@@ -153,8 +153,8 @@ func (s *scheduler) start(ctx context.Context, i int) {
 }
 
 // lag is how long what an operation that starts now reads may be out of date.
-// Only our own writes can be hidden from it, and only those of operations that
-// have ended: it does not start before those it depends on.
+// It is about our own writes, of operations that have ended: it does not start
+// before those it depends on. What others wrote may be hidden too, and no look tells.
 func (s *scheduler) lag() time.Duration {
 	if s.wrote {
 		return s.opts.Settle

@@ -189,9 +189,13 @@ func (p *program) applyOptions() (apply.Options, error) {
 	if err != nil {
 		return apply.Options{}, err
 	}
+	wait, err := p.opts.wait.duration()
+	if err != nil {
+		return apply.Options{}, err
+	}
 	settle, err := p.settle()
 	return apply.Options{
-		Parallelism: parallelism, JobTimeout: timeout, Settle: settle,
+		Parallelism: parallelism, JobTimeout: timeout, Settle: settle, MaxWait: wait,
 		FailFast: p.opts.failFast.on(), Drain: p.stop.drain,
 	}, err
 }

@@ -111,6 +111,8 @@ func (b *bars) Step(e apply.Event) {
 		b.total.Increment()
 	case apply.EventDoubt:
 		b.console.say("looking whether this was carried out, as its answer was lost: %s", call(e.Op))
+	case apply.EventLocked:
+		b.console.say("waiting for a folder job that has files of: %s", call(e.Op))
 	case apply.EventStarted, apply.EventPoll, apply.EventSkipped:
 	}
 }

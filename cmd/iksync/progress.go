@@ -46,6 +46,8 @@ func (l *progressLines) Step(e apply.Event) {
 		l.ended++
 	case apply.EventDoubt:
 		l.console.say("looking whether this was carried out, as its answer was lost: %s", call(e.Op))
+	case apply.EventLocked:
+		l.console.say("waiting for a folder job that has files of: %s", call(e.Op))
 	case apply.EventStarted, apply.EventPoll:
 	}
 }

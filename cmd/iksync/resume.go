@@ -11,7 +11,7 @@ import (
 // applyResumed goes on with a run that did not come to its end: id, or the last
 // one there is. It was approved when it began, so nobody is asked again. What
 // the library holds now is what the run itself has made of it, so that it is not
-// compared with what the plan saw; each operation looks for itself.
+// compared with what the plan saw; what destroys, moves or replaces looks for itself.
 func (p *program) applyResumed(ctx context.Context, id string) error {
 	if err := firstError(p.checkReports(), p.checkSavedOptions()); err != nil {
 		return err
