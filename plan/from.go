@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -10,7 +12,9 @@ import (
 
 // From is what a plan was asked for with, so that the same can be asked again.
 type From struct {
-	File             string            `json:"file,omitempty"` // the YAML, as the user named it
+	File             string            `json:"file,omitempty"`   // the YAML, as the user named it
+	Layout           state.Layout      `json:"layout,omitempty"` // whether that is a file or a folder of files
+	Vars             map[string]string `json:"vars,omitempty"`   // variables of the YAML that were given values besides
 	Target           []string          `json:"target,omitempty"`
 	Exclude          []string          `json:"exclude,omitempty"`
 	MaxDelete        *int              `json:"max_delete,omitempty"`
@@ -23,7 +27,7 @@ type From struct {
 // asked is the From of a plan for want with the options o.
 func asked(want *state.Want, o Options) From {
 	return From{
-		File: want.NamePos.File, Target: globs(o.Selection.Target), Exclude: globs(o.Selection.Exclude),
+		File: cmp.Or(want.File, want.NamePos.File), Layout: want.Layout, Vars: given(want.Vars), Target: globs(o.Selection.Target), Exclude: globs(o.Selection.Exclude),
 		MaxDelete: o.MaxDelete, AllowEmpty: o.AllowEmpty,
 		AllowFieldDelete: some(o.AllowFieldDelete), AllowScopeRoot: some(o.AllowScopeRoot),
 		Queries: slices.ContainsFunc(want.Rules, func(r state.Rule) bool { return r.Where != nil }),
@@ -41,12 +45,28 @@ func (f *From) Options(now time.Time) Options {
 
 // fault says what keeps f from being asked again, "" if nothing does.
 func (f *From) fault() string {
+	if f.Layout != state.LayoutFile && f.Layout != state.LayoutFolder {
+		return fmt.Sprintf("was made from a YAML of the unknown layout %q", f.Layout)
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.Vars)) {
+		if fault := state.VarNameFault(name); fault != "" {
+			return fmt.Sprintf("was made with a variable %q, which %s", name, fault)
+		}
+	}
 	for _, g := range append(patternsOf(f.Target), patternsOf(f.Exclude)...) {
 		if fault := g.Fault(); fault != "" {
 			return fmt.Sprintf("was made for the pattern %q: %s", g.Glob, fault)
 		}
 	}
 	return ""
+}
+
+// given is vars, nil where nothing is in it: a plan file does not tell the two apart.
+func given(vars state.Vars) map[string]string {
+	if len(vars) == 0 {
+		return nil
+	}
+	return maps.Clone(vars)
 }
 
 func globs(list []state.Pattern) []string {

@@ -80,6 +80,7 @@ type placement struct {
 	asides   map[string]*node            // what has a temporary name, by that
 	copies   []*copying                  // folders that are made as copies, by place
 
+	removals  removalPatterns             // of remove.files
 	leftovers []state.Setting[state.Path] // folders that copies left when a run was cut off
 
 	collided     map[state.Path]bool  // where objects are refused a place, which was said
@@ -98,6 +99,7 @@ func place(want *state.Want, have *state.Have, o Options, n *notes) *placement {
 		merging:  map[state.Path]state.Path{},
 		stopping: map[state.Path]int{}, asides: map[string]*node{},
 		collided:     map[state.Path]bool{},
+		removals:     newRemovalPatterns(want.Remove.Files),
 		finalFolders: make(map[state.Path]*node, len(have.Folders)),
 		finalFiles:   make(map[state.Path]*node, len(have.Files)),
 	}

@@ -39,14 +39,8 @@ const (
 )
 
 func (p *placement) fileRemoval(final state.Path) *sweep {
-	for _, pattern := range p.want.Remove.Files {
-		if pattern.Matches(final) {
-			how := matched
-			if _, literal := pattern.Literal(); literal {
-				how = named
-			}
-			return &sweep{removal{ReasonRemoved, pattern.Pos}, how}
-		}
+	if s := p.removals.first(final); s != nil {
+		return s
 	}
 	return p.folderRemoval(final)
 }

@@ -7,13 +7,13 @@ import "slices"
 // A definition with a fault is replaced by one that takes any value, so that
 // its fault is not told again at each value.
 func (r *reader) fields(n node) {
-	for _, e := range n.optionalEntries("fields") {
-		before := len(r.doc.problems)
+	for _, e := range n.sectionEntries("fields", r.seen("fields")) {
+		before := len(r.config.problems)
 		f := r.field(e)
-		if len(r.doc.problems) == before {
+		if len(r.config.problems) == before {
 			r.checkField(f)
 		}
-		if len(r.doc.problems) > before {
+		if len(r.config.problems) > before {
 			f = &Field{Name: f.Name, Pos: f.Pos, Required: Optional}
 		}
 		if fault := nameFault(e.key); fault != "" {

@@ -3,7 +3,7 @@ package state
 // files reads what is asked of single files.
 func (r *reader) files(n node) {
 	keys := append([]string{"id", "source", "moved_from", "on_conflict"}, attributeKeys()...)
-	for _, e := range n.optionalEntries("files") {
+	for _, e := range n.sectionEntries("files", r.seen("files")) {
 		if path, ok := e.at.path("file"); ok && notRoot(e.at, path) {
 			r.want.Files[path] = r.file(path, e, keys)
 		} else {

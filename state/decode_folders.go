@@ -2,7 +2,7 @@ package state
 
 // folders reads what is asked of folders and of the files below them.
 func (r *reader) folders(n node) {
-	for _, e := range n.optionalEntries("folders") {
+	for _, e := range n.sectionEntries("folders", r.seen("folders")) {
 		if path, ok := e.at.path("folder"); ok && notRoot(e.at, path) {
 			r.want.Folders[path] = r.folder(path, e)
 		} else {

@@ -15,48 +15,49 @@ func (r *reader) remove(n node) {
 }
 
 func (r *reader) removeFiles(n node) {
-	seen := map[string]bool{}
+	seen := r.seen("remove.files")
 	for _, item := range n.section("remove.files") {
 		g, ok := item.pattern("remove.files")
 		if !ok {
 			continue
 		}
-		if seen[g.Glob] {
-			item.fail("%q is listed twice", g.Glob)
+		if first, taken := seen[g.Glob]; taken {
+			item.fail("%q is listed twice%s", g.Glob, firstAt(item.pos(), first.pos()))
 			continue
 		}
-		seen[g.Glob] = true
+		seen[g.Glob] = item
 		r.want.Remove.Files = append(r.want.Remove.Files, g)
 	}
 }
 
 func (r *reader) removeFolders(n node) {
-	seen := map[Path]bool{}
+	seen := r.seen("remove.folders")
 	for _, item := range n.section("remove.folders") {
 		setting := place(item, "a folder to remove", Origin{})
-		switch {
-		case setting == nil:
-		case seen[setting.Value]:
-			item.fail("folder %q is listed twice", setting.Value)
-		default:
-			seen[setting.Value] = true
-			r.want.Remove.Folders = append(r.want.Remove.Folders, *setting)
+		if setting == nil {
+			continue
 		}
+		if first, taken := seen[string(setting.Value)]; taken {
+			item.fail("folder %q is listed twice%s", setting.Value, firstAt(item.pos(), first.pos()))
+			continue
+		}
+		seen[string(setting.Value)] = item
+		r.want.Remove.Folders = append(r.want.Remove.Folders, *setting)
 	}
 }
 
 func (r *reader) removeFields(n node) {
-	seen := map[FieldName]bool{}
+	seen := r.seen("remove.fields")
 	for _, item := range n.section("remove.fields") {
-		text, ok := item.name("a field to remove")
-		name := FieldName(text)
-		switch {
-		case !ok:
-		case seen[name]:
-			item.fail("field %q is listed twice", name)
-		default:
-			seen[name] = true
-			r.want.Remove.Fields = append(r.want.Remove.Fields, Setting[FieldName]{Value: name, From: Origin{Pos: item.pos()}})
+		name, ok := item.name("a field to remove")
+		if !ok {
+			continue
 		}
+		if first, taken := seen[name]; taken {
+			item.fail("field %q is listed twice%s", name, firstAt(item.pos(), first.pos()))
+			continue
+		}
+		seen[name] = item
+		r.want.Remove.Fields = append(r.want.Remove.Fields, Setting[FieldName]{Value: FieldName(name), From: Origin{Pos: item.pos()}})
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 // rules reads what is asked of files that are not listed.
 func (r *reader) rules(n node) {
-	names := map[string]node{}
+	names := r.seen("rules")
 	for _, item := range n.section("rules") {
 		if rule, ok := r.rule(item, names); ok {
 			r.want.Rules = append(r.want.Rules, rule)
@@ -58,7 +58,7 @@ func (r *reader) ruleName(n node, rec record, names map[string]node, rule *Rule)
 		return false
 	}
 	if first, taken := names[name]; taken {
-		at.fail("rule %q is named like the one at line %d", name, first.yaml.Line)
+		at.fail("rule %q is named like the one at %s", name, line(at.pos(), first.pos()))
 		return false
 	}
 	names[name] = at
@@ -98,7 +98,7 @@ func (r *reader) where(n node) *query.Query {
 	case err == nil:
 		return q
 	case errors.As(err, &syntax):
-		r.doc.fail(n.inside(syntax.Offset), "where: %s", syntax.Message)
+		n.doc.fail(n.inside(syntax.Offset), "where: %s", syntax.Message)
 	default:
 		n.fail("where: %s", err)
 	}

@@ -1,18 +1,26 @@
 package state
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
 
-// document is a YAML file while it is read: its text, and what was found wrong
-// with it so far.
+	"gopkg.in/yaml.v3"
+)
+
+// document is one YAML file of a configuration while it is read.
 type document struct {
+	config   *configuration
 	name     string
-	text     []byte // UTF-8, without a byte order mark
-	problems Problems
+	text     []byte                 // UTF-8, without a byte order mark
+	refused  bool                   // its bytes cannot be YAML
+	root     *yaml.Node             // nil where there is nothing that could be read
+	expanded int                    // values that its aliases stand for
+	vars     map[*yaml.Node]bool    // what stands under vars
+	faults   map[*yaml.Node]Problem // why scalars have no value: what is wrong with their variables
 }
 
 // fail notes a problem at pos.
 func (d *document) fail(pos Pos, format string, args ...any) {
-	d.problems.Add(pos, format, args...)
+	d.config.fail(pos, format, args...)
 }
 
 // at is the place at line and column.

@@ -161,6 +161,7 @@ func boolOf(b bool) shape { return scalarOf(strconv.FormatBool(b)) }
 // quoted writes s as a YAML string, in quotes where it has to have them, or
 // where another YAML reader might take it for something else.
 func quoted(s string) string {
+	s = strings.ReplaceAll(s, "${", "$${") // it is no variable
 	if isPlain(s) {
 		return s
 	}

@@ -9,8 +9,12 @@ import (
 // inside is the place of the byte at offset of a string's value. The text of
 // the file is followed along with the value, since they are not alike: an
 // escape in quotes is several characters for one, and a line break with all
-// its indentation may be a space, or a break without.
+// its indentation may be a space, or a break without. Where variables were replaced
+// it is the place of the string.
 func (n node) inside(offset int) Pos {
+	if _, replaced := n.doc.config.origins[n.pos()]; replaced {
+		return n.pos() // its value is not what is written there
+	}
 	f := follower{text: n.doc.text, value: n.yaml.Value, at: n.start()}
 	switch style := n.yaml.Style; {
 	case style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:

@@ -17,23 +17,28 @@ type entry struct {
 // entries reads a mapping whose keys are up to the author: in the order of the
 // file, each key once, what "<<" brings along included.
 func (n node) entries(what string) []entry {
+	return n.entriesApart(what, make(map[string]node, len(n.yaml.Content)/2))
+}
+
+// entriesApart is entries where each key must differ from those in seen too,
+// which gets them: the keys of one section in all files.
+func (n node) entriesApart(what string, seen map[string]node) []entry {
 	if !n.isMapping() {
 		n.fail("%s must be a mapping, not %s", what, n.kind())
 		return nil
 	}
-	count := len(n.yaml.Content) / 2
-	m := mapping{what: what, entries: make([]entry, 0, count), seen: make(map[string]node, count)}
+	m := mapping{what: what, entries: make([]entry, 0, len(n.yaml.Content)/2), seen: seen}
 	m.read(n)
 	return m.entries
 }
 
-// optionalEntries is entries where nothing at all is fine too, as when every
+// sectionEntries is entriesApart where nothing at all is fine too, as when every
 // line below a heading is commented out.
-func (n node) optionalEntries(what string) []entry {
+func (n node) sectionEntries(what string, seen map[string]node) []entry {
 	if n.isNull() {
 		return nil
 	}
-	return n.entries(what)
+	return n.entriesApart(what, seen)
 }
 
 // record is a mapping whose keys are fixed by the format.
@@ -41,7 +46,11 @@ type record []entry
 
 // record reads a mapping that may have the known keys only.
 func (n node) record(what string, known ...string) record {
-	all := n.entries(what)
+	return n.known(what, n.entries(what), known)
+}
+
+// known is those of the entries whose keys are.
+func (n node) known(what string, all []entry, known []string) record {
 	good := all[:0]
 	for _, e := range all {
 		if slices.Contains(known, e.key) {
@@ -141,11 +150,11 @@ func (m *mapping) add(n node, e entry) {
 		return
 	}
 	if m.merged {
-		e.at.fail(`key %q comes twice into %s, here and at line %d, once through "<<": keep one of them`,
-			shorten(e.key), m.what, first.yaml.Line)
+		e.at.fail(`key %q comes twice into %s, here and at %s, once through "<<": keep one of them`,
+			shorten(e.key), m.what, line(e.at.pos(), first.pos()))
 		return
 	}
-	e.at.fail("key %q is given twice in %s: first at line %d", shorten(e.key), m.what, first.yaml.Line)
+	e.at.fail("key %q is given twice in %s: first at %s", shorten(e.key), m.what, line(e.at.pos(), first.pos()))
 }
 
 // merge reads what "<<" stands for: a mapping, or a list of mappings.

@@ -92,7 +92,7 @@ type File struct {
 
 // Source is a local file that a library's file should hold.
 type Source struct {
-	Path string // as written: relative to the YAML file's folder
+	Path string // as written: relative to the folder of the YAML
 	Size int64  // bytes; filled in by whoever may look at the disk
 	Pos  Pos
 }
@@ -164,18 +164,30 @@ type Origin struct {
 	Pos   Pos    `json:"pos,omitzero"`
 }
 
-// Want is a YAML file, read: what a library should hold and how far a run may go.
+// Want is a configuration, read: what a library should hold and how far a run may go.
 type Want struct {
 	Library
 	Name    string // of the library, in plans, reports and locks
 	NamePos Pos
-	Scope   []Path    // folders this file owns; nothing outside is read or written
+	Scope   []Path    // folders that it owns; nothing outside is read or written
 	Protect []Pattern // nothing below is moved, deleted or overwritten
 	Limits  Limits
 	Rules   []Rule
 	Remove  Remove
 	Base    string // folder that relative sources start from
+	File    string // the configuration, as the user named it; "": as NamePos says
+	Layout  Layout // what File is
+	Vars    Vars   // variables whose values did not come from the YAML
 }
+
+// Layout says what a configuration is made of.
+type Layout string
+
+// The layouts.
+const (
+	LayoutFile   Layout = ""       // one YAML file
+	LayoutFolder Layout = "folder" // all YAML files right in a folder
+)
 
 // Limits bound the deletes of one run.
 type Limits struct {

@@ -19,6 +19,7 @@ const (
 	tagSeq       = "!!seq"
 	tagMap       = "!!map"
 	tagMerge     = "!!merge"
+	tagFaulty    = "!faulty" // ours: a scalar whose variables have a fault
 )
 
 // maxExact is the whole number from which on a float64 keeps no longer all of them.
@@ -42,7 +43,15 @@ func (d *document) node(y *yaml.Node) node {
 
 func (n node) pos() Pos { return n.doc.at(n.yaml.Line, n.yaml.Column) }
 
-func (n node) fail(format string, args ...any) { n.doc.fail(n.pos(), format, args...) }
+// fail notes a problem of n. Where its variables have a fault, that is all there
+// is to say.
+func (n node) fail(format string, args ...any) {
+	if fault, ok := n.doc.faults[n.yaml]; ok {
+		n.doc.config.problems = append(n.doc.config.problems, fault)
+		return
+	}
+	n.doc.fail(n.pos(), format, args...)
+}
 
 // tag is what kind of value n is. A date is a string to us: it stays as it was
 // written until a field's type says that it is a date.
@@ -124,10 +133,10 @@ func isControl(r rune) bool {
 // id reads an ID. Some of them look like numbers to YAML (12 digits, "1234e56"),
 // but the text that was written is all there is to them.
 func (n node) id(what string) (string, bool) {
-	if n.yaml.Kind == yaml.ScalarNode && (n.tag() == tagInt || n.tag() == tagFloat) {
-		return n.yaml.Value, true
+	s, ok := n.yaml.Value, n.yaml.Kind == yaml.ScalarNode && (n.tag() == tagInt || n.tag() == tagFloat)
+	if !ok {
+		s, ok = n.name(what)
 	}
-	s, ok := n.name(what)
 	if ok && strings.ContainsAny(s, " /?#") {
 		n.fail(`%s must not hold a space, "/", "?" or "#"`, what)
 		return "", false
@@ -145,14 +154,14 @@ func (n node) boolean(what string) (value, ok bool) {
 			return false, true
 		}
 	}
-	n.fail("%s must be true or false, not %s", what, n.kind())
+	n.fail("%s must be true or false, not %s%s", what, n.kind(), n.typedHint())
 	return false, false
 }
 
 // integer reads a whole number from 0 up.
 func (n node) integer(what string) (int, bool) {
 	if n.yaml.Kind != yaml.ScalarNode || n.tag() != tagInt && n.tag() != tagFloat {
-		n.fail("%s must be a whole number, not %s", what, n.kind())
+		n.fail("%s must be a whole number, not %s%s", what, n.kind(), n.typedHint())
 		return 0, false
 	}
 	number, ok := n.number(what)
@@ -223,6 +232,9 @@ func (n node) scalar(what string) (Value, bool) {
 	case tagInt, tagFloat:
 		f, ok := n.number(what)
 		return Num(f), ok
+	case tagFaulty:
+		n.fail("%s has no value", what)
+		return Value{}, false
 	default:
 		return String(n.yaml.Value), true
 	}

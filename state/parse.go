@@ -18,7 +18,7 @@ func (d *document) parse() *yaml.Node {
 	var first, second yaml.Node
 	switch err := decodeNext(decoder, &first); {
 	case errors.Is(err, io.EOF):
-		d.fail(d.at(1, 1), "the file is empty: it needs at least version, library and scope")
+		d.fail(d.at(1, 1), "%s", d.config.emptyFile())
 		return nil
 	case err != nil:
 		d.syntaxError()

@@ -57,6 +57,9 @@ func roundTrip(t *testing.T, want *state.Want) {
 func FuzzDecode(f *testing.F) {
 	f.Add(design)
 	f.Add(head + "files:\n  /shop/a: &a {tags: [x]}\n  /shop/b: {<<: *a}\n")
+	f.Add(head + "vars: {a: x, n: 5}\nfiles:\n  /shop/${a}/$${a}: {tags: [\"${a}\"]}\n  /shop/b:\n    metadata:\n      ${a}: ${n}\n")
+	f.Add(head + "vars: &v {a: \"$${\"}\nfiles:\n  /shop/${a: {description: \"${b}${\"}\n  /shop/${a}: {metadata: *v}\n")
+	f.Add("version: ${v}\nvars: {v: 1, s: /${}\nlibrary: ${s\nscope: [/${s}]\n")
 	f.Add("a: [1, 2\nb: 3\n")
 	f.Add("\tx: \"\\u00e9\" # c\n? [a]\n: |-\n  b\n")
 	f.Add(head + "files:\n  /shop/a: {focus: 1,2,3,4, metadata: {a: 1e400}}\n")

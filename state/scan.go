@@ -2,8 +2,9 @@ package state
 
 import (
 	"bytes"
-	"io"
 	"unicode/utf8"
+
+	"gopkg.in/yaml.v3"
 )
 
 // MaxSize is how large a YAML file may be, in bytes: more than 100,000 fully
@@ -13,24 +14,23 @@ const MaxSize = 32 << 20
 // maxScanFaults bounds how many bytes of a binary file are complained about.
 const maxScanFaults = 10
 
-// readDocument takes the text from r, as far as it may be YAML at all. What
-// keeps it from being parsed is among the document's problems.
-func readDocument(name string, r io.Reader) (*document, error) {
-	text, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
-	if err != nil {
-		return nil, err
-	}
-	d := &document{name: name}
+// newDocument takes the text of f, as far as it may be YAML at all. What keeps it
+// from being parsed is among the problems.
+func (c *configuration) newDocument(f YAML) *document {
+	d := &document{config: c, name: f.Name, vars: map[*yaml.Node]bool{}, faults: map[*yaml.Node]Problem{}}
+	text := f.Bytes
 	switch {
 	case len(text) > MaxSize:
-		d.fail(d.at(1, 1), "the file is larger than %d MiB: split it into files of their own scopes", MaxSize>>20)
+		d.refused = true
+		d.fail(d.at(1, 1), "the file is larger than %d MiB: split it into several files of one folder", MaxSize>>20)
 	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")):
+		d.refused = true
 		d.fail(d.at(1, 1), "the file is UTF-16: save it as UTF-8")
 	default:
 		d.text = bytes.TrimPrefix(text, []byte("\ufeff"))
 		d.scan()
 	}
-	return d, nil
+	return d
 }
 
 // scan notes the bytes that no YAML may hold. The parser would refuse them
@@ -55,6 +55,7 @@ func (d *document) scan() {
 		}
 		i += size
 	}
+	d.refused = faults > 0
 }
 
 // invalidLength is the number of bytes that are not UTF-8 in a row: one

@@ -247,7 +247,11 @@ func unknownAnchor(complaint string) (string, bool) {
 // from the fault on.
 func explain(what string, rest []byte) string {
 	first, _ := utf8.DecodeRune(rest)
+	quoted, isVariable := variableInBrackets(rest)
 	switch {
+	case isVariable && strings.Contains(what, "did not find expected ','"):
+		return `inside brackets and braces "{" ends text without quotes: put it in quotes, ` + quoted +
+			`, or on a line of its own where it is to be no text`
 	case strings.Contains(what, "mapping values are not allowed"):
 		return `":" is not allowed here: put text that holds ": " in quotes, or check the indentation`
 	case strings.Contains(what, "block sequence entries are not allowed"):

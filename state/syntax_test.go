@@ -85,7 +85,7 @@ func TestLargeFaults(t *testing.T) {
 }
 
 func TestSize(t *testing.T) {
-	require.Equal(t, "1:1: the file is larger than 32 MiB: split it into files of their own scopes",
+	require.Equal(t, "1:1: the file is larger than 32 MiB: split it into several files of one folder",
 		problems(t, strings.Repeat("a: 1\n", 10<<20)))
 }
 

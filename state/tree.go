@@ -24,6 +24,7 @@ type treeCheck struct {
 func (d *document) checkTree(root *yaml.Node) bool {
 	t := treeCheck{doc: d, sizes: map[*yaml.Node]int{}}
 	t.walk(root, 1)
+	d.expanded = t.expanded
 	return !t.stopped
 }
 

@@ -2,13 +2,12 @@ package state
 
 import (
 	"slices"
-	"strconv"
 )
 
 // validator checks that what was read agrees with itself: every line may be
 // right, and still contradict another one.
 type validator struct {
-	doc     *document
+	config  *configuration
 	want    *Want
 	entries []listed
 }
@@ -38,7 +37,7 @@ func (v *validator) validate() {
 	v.checkMetadata()
 }
 
-// listEntries returns the folders and files in the order of the file, so that
+// listEntries returns the folders and files in the order of the files, so that
 // of two that are in each other's way the second is the one at fault.
 func listEntries(want *Want) []listed {
 	entries := make([]listed, 0, len(want.Folders)+len(want.Files))
@@ -54,5 +53,5 @@ func listEntries(want *Want) []listed {
 	return entries
 }
 
-// line names the line of pos, for messages that point at two places.
-func line(pos Pos) string { return "line " + strconv.Itoa(pos.Line) }
+// fail notes a problem at pos.
+func (v *validator) fail(pos Pos, format string, args ...any) { v.config.fail(pos, format, args...) }

@@ -7,7 +7,7 @@ import (
 
 // checkField finds what a field's definition gets wrong by itself.
 func (r *reader) checkField(f *Field) {
-	c := fieldCheck{doc: r.doc, field: f}
+	c := fieldCheck{config: r.config, field: f}
 	c.options()
 	c.lengths()
 	c.ranges()
@@ -15,8 +15,8 @@ func (r *reader) checkField(f *Field) {
 }
 
 type fieldCheck struct {
-	doc   *document
-	field *Field
+	config *configuration
+	field  *Field
 }
 
 // given says whether the YAML gives a property, and where.
@@ -34,7 +34,7 @@ func (c fieldCheck) only(property string, types ...FieldType) bool {
 		for i, t := range types {
 			names[i] = string(t)
 		}
-		c.doc.fail(pos, "%s is for %s fields, not for %s", property, enumerate(names, "and"), c.field.Type)
+		c.config.fail(pos, "%s is for %s fields, not for %s", property, enumerate(names, "and"), c.field.Type)
 	}
 	return fits
 }
@@ -44,7 +44,7 @@ func (c fieldCheck) options() {
 		return
 	}
 	if _, ok := c.given("options"); !ok {
-		c.doc.fail(c.field.Pos, "a %s field needs options: the values that can be chosen", c.field.Type)
+		c.config.fail(c.field.Pos, "a %s field needs options: the values that can be chosen", c.field.Type)
 	}
 }
 
@@ -54,7 +54,7 @@ func (c fieldCheck) lengths() {
 	least, most := c.field.MinLength, c.field.MaxLength
 	if least != nil && most != nil && *least > *most {
 		pos, _ := c.given("min_length")
-		c.doc.fail(pos, "min_length %d is more than max_length %d", *least, *most)
+		c.config.fail(pos, "min_length %d is more than max_length %d", *least, *most)
 	}
 }
 
@@ -69,7 +69,7 @@ func (c fieldCheck) ranges() {
 	}
 	if upTo := (&Field{Type: c.field.Type, Max: c.field.Max}); upTo.CheckValue(c.field.Min) != "" {
 		pos, _ := c.given("min")
-		c.doc.fail(pos, "min %s is more than max %s", c.field.Min, c.field.Max)
+		c.config.fail(pos, "min %s is more than max %s", c.field.Min, c.field.Max)
 	}
 }
 
@@ -78,7 +78,7 @@ func (c fieldCheck) bound(property string, value Value) bool {
 	fault := (&Field{Type: c.field.Type}).CheckValue(value)
 	if fault != "" {
 		pos, _ := c.given(property)
-		c.doc.fail(pos, "%s %s", property, fault)
+		c.config.fail(pos, "%s %s", property, fault)
 	}
 	return fault == ""
 }
@@ -87,13 +87,13 @@ func (c fieldCheck) defaults() {
 	f := c.field
 	if f.Default.IsNull() {
 		if pos, _ := c.given("required"); f.Required == Required {
-			c.doc.fail(pos, "a required field needs a default, for the files that have no value")
+			c.config.fail(pos, "a required field needs a default, for the files that have no value")
 		}
 		return
 	}
 	if fault := f.CheckValue(f.Default); fault != "" {
 		pos, _ := c.given("default")
-		c.doc.fail(pos, "default %s", fault)
+		c.config.fail(pos, "default %s", fault)
 	}
 }
 
@@ -106,7 +106,7 @@ func (v *validator) checkLabels() {
 			continue
 		}
 		if other, taken := first[f.Label]; taken {
-			v.doc.fail(f.Managed["label"], "label %q is that of field %s at %s already: labels must differ", f.Label, other.Name, line(other.Pos))
+			v.fail(f.Managed["label"], "label %q is that of field %s at %s already: labels must differ", f.Label, other.Name, line(f.Managed["label"], other.Pos))
 			continue
 		}
 		first[f.Label] = f
@@ -123,7 +123,7 @@ func (v *validator) checkMetadata() {
 	check := func(values map[FieldName]Setting[Value]) {
 		for name, value := range values {
 			if pos, ok := removed[name]; ok {
-				v.doc.fail(value.From.Pos, "field %s is used here, but remove.fields takes it away at %s: keep one of them", name, line(pos))
+				v.fail(value.From.Pos, "field %s is used here, but remove.fields takes it away at %s: keep one of them", name, line(value.From.Pos, pos))
 				continue
 			}
 			f, ok := v.want.Fields[name]
@@ -131,7 +131,7 @@ func (v *validator) checkMetadata() {
 				continue
 			}
 			if fault := f.CheckValue(value.Value); fault != "" {
-				v.doc.fail(value.From.Pos, "%s %s", name, fault)
+				v.fail(value.From.Pos, "%s %s", name, fault)
 			}
 		}
 	}

@@ -11,7 +11,7 @@ func (v *validator) checkPins() {
 		}
 		key := pin{e.kind, e.id}
 		if other, taken := first[key]; taken {
-			v.doc.fail(e.idPos, "id %s is pinned by %q at %s too: it can be in one place only", e.id, other.path, line(other.idPos))
+			v.fail(e.idPos, "id %s is pinned by %q at %s too: it can be in one place only", e.id, other.path, line(e.idPos, other.idPos))
 			continue
 		}
 		first[key] = e
@@ -30,17 +30,17 @@ func (v *validator) checkMoves() {
 		from, pos := e.movedFrom.Value, e.movedFrom.From.Pos
 		switch {
 		case from == e.path:
-			v.doc.fail(pos, "moved_from is the path of the %s itself: remove it", e.kind)
+			v.fail(pos, "moved_from is the path of the %s itself: remove it", e.kind)
 		case e.path.Under(from):
-			v.doc.fail(pos, "%q cannot be moved into itself, to %q", from, e.path)
+			v.fail(pos, "%q cannot be moved into itself, to %q", from, e.path)
 		case from.Under(e.path):
-			v.doc.fail(pos, "%q cannot take the place of %q, which it lies in", from, e.path)
+			v.fail(pos, "%q cannot take the place of %q, which it lies in", from, e.path)
 		}
 		if e.id != "" {
-			v.doc.fail(pos, "moved_from and id both say where %q comes from: keep one of them", e.path)
+			v.fail(pos, "moved_from and id both say where %q comes from: keep one of them", e.path)
 		}
 		if other, taken := first[from]; taken {
-			v.doc.fail(pos, "%q moves to %q already, at %s: it can move to one place only", from, other.path, line(other.movedFrom.From.Pos))
+			v.fail(pos, "%q moves to %q already, at %s: it can move to one place only", from, other.path, line(pos, other.movedFrom.From.Pos))
 			continue
 		}
 		first[from] = e
@@ -57,17 +57,17 @@ func (v *validator) checkCopies() {
 		source, pos := e.copyOf.Value, e.copyOf.From.Pos
 		switch {
 		case source == e.path:
-			v.doc.fail(pos, "copy_of is the path of the folder itself: remove it")
+			v.fail(pos, "copy_of is the path of the folder itself: remove it")
 		case e.path.Under(source):
-			v.doc.fail(pos, "%q cannot be copied into itself, to %q", source, e.path)
+			v.fail(pos, "%q cannot be copied into itself, to %q", source, e.path)
 		case source.Under(e.path):
-			v.doc.fail(pos, "%q lies in %q: it cannot be what that is a copy of", source, e.path)
+			v.fail(pos, "%q lies in %q: it cannot be what that is a copy of", source, e.path)
 		}
 		if e.movedFrom != nil {
-			v.doc.fail(pos, "copy_of and moved_from both say where %q comes from: keep one of them", e.path)
+			v.fail(pos, "copy_of and moved_from both say where %q comes from: keep one of them", e.path)
 		}
 		if e.id != "" {
-			v.doc.fail(pos, "copy_of and id both say where %q comes from: keep one of them", e.path)
+			v.fail(pos, "copy_of and id both say where %q comes from: keep one of them", e.path)
 		}
 	}
 }

@@ -25,14 +25,14 @@ func (v *validator) checkTwin(e *listed, twins map[string]*listed) {
 	case !taken:
 		twins[key] = e
 	case first.path == e.path:
-		v.doc.fail(e.pos, "%q is listed as a %s and, at %s, as a %s: it can be only one",
-			e.path, e.kind, line(first.pos), first.kind)
+		v.fail(e.pos, "%q is listed as a %s and, at %s, as a %s: it can be only one",
+			e.path, e.kind, line(e.pos, first.pos), first.kind)
 	case norm.NFC.String(string(first.path)) == norm.NFC.String(string(e.path)):
-		v.doc.fail(e.pos, "%q looks the same as the %s at %s, with accents encoded in another way: ImageKit may treat them as one",
-			e.path, first.kind, line(first.pos))
+		v.fail(e.pos, "%q looks the same as the %s at %s, with accents encoded in another way: ImageKit may treat them as one",
+			e.path, first.kind, line(e.pos, first.pos))
 	default:
-		v.doc.fail(e.pos, "%q differs from %q at %s only in upper and lower case: ImageKit may treat them as one",
-			e.path, first.path, line(first.pos))
+		v.fail(e.pos, "%q differs from %q at %s only in upper and lower case: ImageKit may treat them as one",
+			e.path, first.path, line(e.pos, first.pos))
 	}
 }
 
@@ -58,7 +58,7 @@ func isASCII(s string) bool {
 func (v *validator) checkParents(e *listed) {
 	for dir := range e.path.Ancestors {
 		if file, ok := v.want.Files[dir]; ok {
-			v.doc.fail(e.pos, "%s %q lies below %q, which is listed as a file at %s", e.kind, e.path, dir, line(file.Pos))
+			v.fail(e.pos, "%s %q lies below %q, which is listed as a file at %s", e.kind, e.path, dir, line(e.pos, file.Pos))
 			return
 		}
 	}

@@ -6,7 +6,7 @@ func (v *validator) checkRemoved() {
 	v.checkRemovedFiles()
 	for _, name := range v.want.Remove.Fields {
 		if f, ok := v.want.Fields[name.Value]; ok {
-			v.doc.fail(name.From.Pos, "field %s is to be removed, but fields defines it at %s: keep one of them", name.Value, line(f.Pos))
+			v.fail(name.From.Pos, "field %s is to be removed, but fields defines it at %s: keep one of them", name.Value, line(name.From.Pos, f.Pos))
 		}
 	}
 }
@@ -22,12 +22,12 @@ func (v *validator) checkRemovedFolders() {
 	for i := range v.entries {
 		e := &v.entries[i]
 		if pos, ok := removed[e.path]; ok {
-			v.doc.fail(e.pos, "%s %q is listed, but remove.folders takes it away at %s: keep one of them", e.kind, e.path, line(pos))
+			v.fail(e.pos, "%s %q is listed, but remove.folders takes it away at %s: keep one of them", e.kind, e.path, line(e.pos, pos))
 			continue
 		}
 		for dir := range e.path.Ancestors {
 			if pos, ok := removed[dir]; ok {
-				v.doc.fail(e.pos, "%s %q is listed, but remove.folders takes %q away at %s: keep one of them", e.kind, e.path, dir, line(pos))
+				v.fail(e.pos, "%s %q is listed, but remove.folders takes %q away at %s: keep one of them", e.kind, e.path, dir, line(e.pos, pos))
 				break
 			}
 		}
@@ -49,7 +49,7 @@ func (v *validator) checkRemovedFiles() {
 	for i := range v.entries {
 		e := &v.entries[i]
 		if pos, ok := literal[e.path]; ok {
-			v.doc.fail(e.pos, "%s %q is listed, but remove.files takes it away at %s: keep one of them", e.kind, e.path, line(pos))
+			v.fail(e.pos, "%s %q is listed, but remove.files takes it away at %s: keep one of them", e.kind, e.path, line(e.pos, pos))
 			continue
 		}
 		if e.kind != "file" {
@@ -57,7 +57,7 @@ func (v *validator) checkRemovedFiles() {
 		}
 		for _, g := range globs {
 			if base, _ := g.base(); e.path.Within(base) && g.Matches(e.path) {
-				v.doc.fail(e.pos, "file %q is listed, but %q in remove.files takes it away at %s: keep one of them", e.path, g.Glob, line(g.Pos))
+				v.fail(e.pos, "file %q is listed, but %q in remove.files takes it away at %s: keep one of them", e.path, g.Glob, line(e.pos, g.Pos))
 				break
 			}
 		}

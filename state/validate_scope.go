@@ -15,7 +15,7 @@ func (v *validator) checkScope() {
 		e := &v.entries[i]
 		v.needInScope(e.pos, e.kind, e.path)
 		if e.kind == "file" && slices.Contains(v.want.Scope, e.path) {
-			v.doc.fail(e.pos, "file %q is a folder: scope names it", e.path)
+			v.fail(e.pos, "file %q is a folder: scope names it", e.path)
 		}
 		if e.movedFrom != nil {
 			v.needInScope(e.movedFrom.From.Pos, "moved_from", e.movedFrom.Value)
@@ -41,7 +41,7 @@ func (v *validator) needInScope(pos Pos, what string, p Path) {
 	if slices.ContainsFunc(v.want.Scope, p.Within) {
 		return
 	}
-	v.doc.fail(pos, "%s %q lies outside scope %s", what, shorten(string(p)), v.scope())
+	v.fail(pos, "%s %q lies outside scope %s", what, shorten(string(p)), v.scope())
 }
 
 // needReachesScope checks that a pattern can match something in scope.
@@ -52,7 +52,7 @@ func (v *validator) needReachesScope(g Pattern, what string) {
 			return
 		}
 	}
-	v.doc.fail(g.Pos, "%s %q matches nothing in scope %s", what, shorten(g.Glob), v.scope())
+	v.fail(g.Pos, "%s %q matches nothing in scope %s", what, shorten(g.Glob), v.scope())
 }
 
 // scope writes the scope for messages.

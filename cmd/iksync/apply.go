@@ -9,6 +9,7 @@ import (
 	"github.com/iksync/iksync/apply"
 	"github.com/iksync/iksync/imagekit/live"
 	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/plan/impact"
 )
 
 func (p *program) applyCommand() command {
@@ -46,6 +47,7 @@ type work struct {
 	saved      bool     // it was made, and reviewed, before
 	run        *runDir  // what is written down about the run; nil until it begins
 	lock       *heldLock
+	refs       *impact.Refs // where sources mention what the plan breaks; nil: none were searched
 
 	started   time.Time
 	result    *apply.Result // nil before the run
@@ -83,13 +85,17 @@ func (p *program) applyConfig(ctx context.Context) error {
 // carryOut takes a plan from its first showing to the last word.
 func (p *program) carryOut(ctx context.Context, w *work) error {
 	w.code, w.message = exitInterrupted, "This run has not ended."
+	var err error
+	if w.refs, err = p.findRefs(ctx, w.plan); err != nil {
+		return err
+	}
 	if err := p.report(w, w.source); err != nil {
 		return err // a run that cannot be reported does not begin
 	}
 	if err := p.announce(w); err != nil {
 		return err
 	}
-	err := p.proceed(ctx, w)
+	err = p.proceed(ctx, w)
 	if w.code = exitCode(err); !w.succeeded() {
 		w.message = p.explainError(err)
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/iksync/iksync/plan"
-	"github.com/iksync/iksync/plan/report"
 )
 
 // checkApproval refuses an apply that nobody could approve, before anything is read.
@@ -20,13 +19,13 @@ func (p *program) checkApproval() error {
 // announce shows the plan that is about to be carried out.
 func (p *program) announce(w *work) error {
 	switch {
-	case w.run != nil && p.opts.output.text() == "text":
+	case w.run != nil && p.form() == formText:
 		return nil // it was shown when the run began
-	case p.opts.output.text() == "text":
-		return report.Text(p.env.Stdout, w.plan, p.style(w.source))
+	case p.form() == formText:
+		return w.planText(p.env.Stdout, p.style(w.source))
 	case !w.saved && !p.opts.autoApprove.on():
-		// stdout is kept for the one JSON document, and who is asked must see the plan.
-		return report.Text(p.stderr, w.plan, p.style(w.source))
+		// stdout is kept for one document, and who is asked must see the plan.
+		return w.planText(p.stderr, p.style(w.source))
 	default:
 		return nil
 	}

@@ -1,18 +1,27 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
 )
 
+// The shells that there is a completion for.
+const (
+	shellBash = "bash"
+	shellZsh  = "zsh"
+	shellFish = "fish"
+)
+
 func (p *program) completionCommand() command {
+	shells := []string{shellBash, shellZsh, shellFish}
 	return command{
-		name: "completion", usage: "print a script that completes commands and flags", args: "bash|zsh|fish", atLeast: 1, atMost: 1,
-		text: `  bash: source <(iksync completion bash)
+		name: "completion", usage: "print a script that completes commands, flags and values", args: strings.Join(shells, "|"), atLeast: 1, atMost: 1,
+		choices: shells,
+		text: `For this session; to keep it, see the guide to installing:
+
+  bash: source <(iksync completion bash)
   zsh:  source <(iksync completion zsh)
   fish: iksync completion fish | source`,
 		run: func(_ context.Context, args []string) error { return p.completion(args[0]) },
@@ -22,11 +31,11 @@ func (p *program) completionCommand() command {
 func (p *program) completion(shell string) error {
 	var script string
 	switch shell {
-	case "bash":
+	case shellBash:
 		script = p.bashCompletion()
-	case "zsh":
+	case shellZsh:
 		script = p.zshCompletion()
-	case "fish":
+	case shellFish:
 		script = p.fishCompletion()
 	default:
 		return fail(exitUsage, "completion is for bash, zsh and fish, not for %q", shell)
@@ -37,111 +46,96 @@ func (p *program) completion(shell string) error {
 	})
 }
 
-// flagWords lists the flags of options, as they are typed.
-func flagWords(options []*option) string {
-	var words []string
-	for _, o := range options {
-		words = append(words, "--"+o.name)
-		if o.alias != "" {
-			words = append(words, "-"+o.alias)
-		}
-	}
-	return strings.Join(words, " ")
+// hint is what can stand in a place of the command line.
+type hint struct {
+	kind  hintKind
+	words []string // of hintWords and hintForm
 }
 
-func (p *program) commandNames() string {
-	var names []string
-	for _, c := range p.commands() {
-		names = append(names, c.name)
+type hintKind string
+
+// The kinds of hints. Their names are those that the scripts use.
+const (
+	hintNone   hintKind = ""       // nothing stands there
+	hintAny    hintKind = "any"    // something that nobody can guess
+	hintWords  hintKind = "words"  // one of words
+	hintFile   hintKind = "file"   // the name of a file
+	hintFolder hintKind = "folder" // the name of a folder
+	hintForm   hintKind = "form"   // one of words, an equals sign, the name of a file
+)
+
+// valueHint is what the value of o can be.
+func (p *program) valueHint(o *option) hint {
+	switch {
+	case o.takes == "":
+		return hint{}
+	case o == p.opts.report:
+		return hint{hintForm, p.opts.form.values}
+	case len(o.values) > 0:
+		return hint{hintWords, o.values}
+	case o.takes == "PATH": // here; as an argument, it is one of the library
+		return hint{kind: hintFile}
 	}
-	return strings.Join(append(names, "help"), " ")
+	return placeHint(o.takes)
 }
 
-func (p *program) bashCompletion() string {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, `# completion of iksync for bash
-_iksync() {
-  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= w
-  for w in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case " %s " in *" $w "*) command=$w; break ;; esac
-  done
-  COMPREPLY=()
-  case "$before" in
-`, p.commandNames())
-	for _, o := range p.allOptions() {
-		if len(o.values) > 0 {
-			fmt.Fprintf(&b, "  --%s) COMPREPLY=($(compgen -W %q -- \"$word\")); return ;;\n", o.name, strings.Join(o.values, " "))
-		}
-	}
-	fmt.Fprintf(&b, "  completion) COMPREPLY=($(compgen -W \"bash zsh fish\" -- \"$word\")); return ;;\n  esac\n")
-	fmt.Fprintf(&b, "  local flags=%q\n  case \"$command\" in\n", flagWords(p.opts.global()))
-	fmt.Fprintf(&b, "  \"\") [[ $word == -* ]] || { COMPREPLY=($(compgen -W %q -- \"$word\")); return; } ;;\n", p.commandNames())
-	for _, c := range p.commands() {
-		if len(c.options) > 0 {
-			fmt.Fprintf(&b, "  %s) flags+=\" %s\" ;;\n", c.name, flagWords(c.options))
-		}
-	}
-	b.WriteString(`  esac
-  if [[ $word == -* ]]; then
-    COMPREPLY=($(compgen -W "$flags --help" -- "$word"))
-  else
-    COMPREPLY=($(compgen -f -- "$word"))
-  fi
-}
-complete -o filenames -F _iksync iksync
-`)
-	return b.String()
-}
+// mostPlaces is how many arguments have a hint of their own, where a command takes
+// any number of them.
+const mostPlaces = 8
 
-// zshCompletion is bash's script under zsh's own emulation of it.
-func (p *program) zshCompletion() string {
-	return "#compdef iksync\nautoload -U +X bashcompinit && bashcompinit\n" + p.bashCompletion()
-}
-
-func (p *program) fishCompletion() string {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "# completion of iksync for fish\n")
-	names := p.commandNames()
-	for _, c := range p.commands() {
-		fmt.Fprintf(&b, "complete -c iksync -n 'not __fish_seen_subcommand_from %s' -f -a %s -d %s\n", names, c.name, fishQuote(c.usage))
-		for _, o := range c.options {
-			fmt.Fprintf(&b, "complete -c iksync -n '__fish_seen_subcommand_from %s' %s\n", c.name, fishOption(o))
-		}
-	}
-	for _, o := range p.opts.global() {
-		fmt.Fprintf(&b, "complete -c iksync %s\n", fishOption(o))
-	}
-	fmt.Fprintf(&b, "complete -c iksync -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'\n")
-	return b.String()
-}
-
-func fishOption(o *option) string {
-	text := "-l " + o.name
-	if o.alias != "" {
-		text += " -s " + o.alias
-	}
-	if o.takes != "" {
-		text += " -r"
-	}
-	if len(o.values) > 0 {
-		text += " -f -a " + fishQuote(strings.Join(o.values, " "))
-	}
-	return text + " -d " + fishQuote(o.usage)
-}
-
-func fishQuote(s string) string {
-	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(s) + "'"
-}
-
-// allOptions is every option of every command, once.
-func (p *program) allOptions() []*option {
-	list := slices.Clone(p.opts.all)
-	for _, c := range p.commands() {
-		for _, o := range c.options {
-			if !slices.ContainsFunc(list, func(other *option) bool { return other.name == o.name }) {
-				list = append(list, o)
+// argumentHints is what each argument of c can be. The choices are those of the
+// first one.
+func argumentHints(c command) []hint {
+	var list []hint
+	for n := range min(c.atMost, mostPlaces) {
+		called := c.args
+		if len(c.choices) > 0 {
+			if n == 0 {
+				list = append(list, hint{hintWords, c.choices})
+				continue
 			}
+			_, called, _ = strings.Cut(c.args, " ")
 		}
+		list = append(list, placeHint(called))
 	}
 	return list
+}
+
+// placeHint tells from how help calls a value whether it names a file or a folder.
+func placeHint(called string) hint {
+	names := strings.FieldsFunc(called, func(r rune) bool { return strings.ContainsRune(" |[].", r) })
+	switch {
+	case slices.Contains(names, "FILE"), slices.Contains(names, "PLAN"):
+		return hint{kind: hintFile}
+	case slices.Contains(names, "DIR"):
+		return hint{kind: hintFolder}
+	}
+	return hint{kind: hintAny}
+}
+
+// completed are all commands that can be typed: help is of package cli.
+func (p *program) completed() []command {
+	help := command{name: "help", usage: "tell more about a command", args: "[COMMAND]", atMost: 1}
+	for _, c := range p.commands() {
+		help.choices = append(help.choices, c.name)
+	}
+	return append(p.commands(), help)
+}
+
+// flagNames are the names of o as they are typed.
+func flagNames(o *option) []string {
+	names := []string{"--" + o.name}
+	if o.alias != "" {
+		names = append(names, "-"+o.alias)
+	}
+	return names
+}
+
+// quoteShell makes s one word of bash and zsh that means itself.
+func quoteShell(s string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./"
+	if s != "" && strings.Trim(s, plain) == "" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

@@ -1,11 +1,7 @@
 package main
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,54 +9,72 @@ import (
 	"github.com/iksync/iksync/state"
 )
 
-// stdinName is what positions call YAML that came from stdin.
-const stdinName = "<stdin>"
-
-// config is a YAML file, read and checked as far as that goes without the library.
+// config is a YAML file, or a folder of them, read and checked as far as that goes
+// without the library.
 type config struct {
-	name   string // as the user named it
-	dir    string // its folder, where its sources are
-	digest string // SHA-256 of its bytes, in hex
+	name   string       // as the user named it
+	layout state.Layout // whether that is a file or a folder of files
+	dir    string       // where its sources are: the folder of the YAML
+	files  []string     // the YAML files, as positions name them
+	digest string       // of all that decides what it says: see yamlFiles.digest
 	want   *state.Want
 }
 
-// readConfig reads the file of --file.
+// readConfig reads what --file names, with the variables of --var.
 func (p *program) readConfig() (*config, error) {
-	name := p.opts.file.text()
-	if name == "-" {
-		return p.decodeConfig(stdinName, p.env.Dir, p.env.Stdin)
+	given, err := p.givenVars()
+	if err != nil {
+		return nil, err
 	}
-	path := p.path(name)
-	f, err := os.Open(path)
+	return p.configOf(p.opts.file.text(), given)
+}
+
+// configOf reads the configuration called name, a file, a folder or - for stdin,
+// with the values that were given to its variables.
+func (p *program) configOf(name string, given state.Vars) (*config, error) {
+	y, err := p.readYAML(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fail(exitUsage, "there is no file %s: name one with --file, or make one with iksync init", name)
 	case err != nil:
-		return nil, failWith(exitUsage, err)
+		return nil, err
 	}
-	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, fail(exitUsage, "%s is a directory, want a YAML file", name)
-	}
-	return p.decodeConfig(name, filepath.Dir(path), f)
+	return y.decode(given)
 }
 
-// decodeConfig reads no more than state.Decode would accept.
-func (p *program) decodeConfig(name, dir string, r io.Reader) (*config, error) {
-	text, err := io.ReadAll(io.LimitReader(r, state.MaxSize+1))
-	if err != nil {
-		return nil, fail(exitUsage, "%s cannot be read: %w", name, err)
+// decode reads the YAML, and looks at the sources that it names.
+func (y *yamlFiles) decode(given state.Vars) (*config, error) {
+	if len(y.files) == 0 {
+		return nil, fail(exitUsage, "%s has no YAML: no file right in it is called *.yaml or *.yml", y.name)
 	}
-	want, err := state.Decode(name, bytes.NewReader(text))
+	want, err := state.DecodeFiles(y.files, given)
 	if err != nil {
 		return nil, err
 	}
-	want.Base = dir
-	if err := measureSources(want, dir); err != nil {
+	want.Base, want.File, want.Layout = y.dir, y.name, y.layout
+	if err := measureSources(want, y.dir); err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(text)
-	return &config{name: name, dir: dir, digest: hex.EncodeToString(sum[:]), want: want}, nil
+	c := &config{name: y.name, layout: y.layout, dir: y.dir, digest: y.digest(given), want: want}
+	for _, f := range y.files {
+		c.files = append(c.files, f.Name)
+	}
+	return c, nil
+}
+
+// seedDir is the folder whose folder "seed" fills a new sandbox: that of the YAML
+// or, of a folder of YAML files without one, the folder around it.
+func seedDir(dir string, layout state.Layout) string {
+	around := filepath.Dir(filepath.Clean(dir))
+	if layout == state.LayoutFolder && !isFolder(filepath.Join(dir, "seed")) && isFolder(filepath.Join(around, "seed")) {
+		return around
+	}
+	return dir
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // path is where a file is that the user named.

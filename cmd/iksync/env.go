@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mattn/go-isatty"
+	"golang.org/x/term"
 )
 
 // Env is everything the program takes from the system it runs on.
@@ -22,8 +23,11 @@ type Env struct {
 
 	StdinIsTerminal, StdoutIsTerminal, StderrIsTerminal func() bool
 
+	Columns func() int // of the terminal that stdout is; 0, or nil: not known
+
 	Now     func() time.Time
-	HTTP    *http.Client     // nil: a client of its own
+	HTTP    *http.Client     // to ImageKit; nil: a client of its own
+	GitHub  *http.Client     // to GitHub; nil: a client of its own
 	Signals <-chan os.Signal // requests to stop: the first one politely
 }
 
@@ -43,6 +47,7 @@ func system() (Env, func()) {
 		StdinIsTerminal:  terminal(os.Stdin),
 		StdoutIsTerminal: terminal(os.Stdout),
 		StderrIsTerminal: terminal(os.Stderr),
+		Columns:          terminalWidth,
 		Now:              time.Now,
 		Signals:          signals,
 	}, func() { signal.Stop(signals) }
@@ -50,4 +55,12 @@ func system() (Env, func()) {
 
 func terminal(f *os.File) func() bool {
 	return func() bool { return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()) }
+}
+
+func terminalWidth() int {
+	width, _, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
 }

@@ -18,7 +18,7 @@ func (p *program) explainCommand() command {
 		text: `Lists what the YAML's folders, rules and files say of one file of the library,
 later ones winning, each with the line it comes from; then every attribute as it
 will be.`,
-		options: []*option{p.opts.file, p.opts.output},
+		options: []*option{p.opts.file, p.opts.vars, p.opts.output},
 		run:     func(ctx context.Context, args []string) error { return p.explain(ctx, args[0]) },
 	}
 }

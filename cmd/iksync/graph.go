@@ -35,7 +35,7 @@ mermaid is for Markdown, on GitHub for one. What is larger than 50,000 character
 or 500 arrows, which is all that Mermaid draws, is folded: calls of one kind that
 wait for the same calls, and that the same calls wait for, are drawn as one, with
 their number. What is too large even so is an error: narrow it with --target.`,
-		options: []*option{form, o.file, o.target, o.exclude, o.maxDelete, o.allowFieldDelete, o.allowEmpty, o.allowScopeRoot, o.detailed},
+		options: []*option{form, o.file, o.vars, o.target, o.exclude, o.maxDelete, o.allowFieldDelete, o.allowEmpty, o.allowScopeRoot, o.detailed},
 		run: func(ctx context.Context, args []string) error {
 			err := p.graph(ctx, form, args)
 			if form.text() == graphJSON {
@@ -71,7 +71,7 @@ func (p *program) planToDraw(ctx context.Context, args []string) (*plan.Plan, pl
 		made, err := m.make(ctx)
 		return made, m.options.Selection, err
 	}
-	for _, o := range append(p.opts.shaping(), p.opts.file) {
+	for _, o := range append(p.opts.shaping(), p.opts.file, p.opts.vars) {
 		if o.onCommandLine() {
 			return nil, plan.Selection{}, fail(exitUsage, "--%s is for making a plan: a saved one is drawn as it is", o.name)
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 )
 
 //go:embed starter.yaml
@@ -24,6 +25,9 @@ func (p *program) init() error {
 	name := p.opts.file.text()
 	if name == "-" {
 		return fail(exitUsage, "init writes a file: name one with --file")
+	}
+	if isFolder(p.path(name)) {
+		return fail(exitFailed, "%s is a folder: name a file in it, such as %s", name, filepath.Join(name, "library.yaml"))
 	}
 	f, err := os.OpenFile(p.path(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {

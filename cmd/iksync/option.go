@@ -147,12 +147,15 @@ func (o *option) on() bool {
 }
 
 // bad is the error of a value that cannot be.
-func (o *option) bad(want string) error {
+func (o *option) bad(want string) error { return o.badValue(o.text(), want) }
+
+// badValue is the error of one value of several.
+func (o *option) badValue(have, want string) error {
 	name := "--" + o.name
 	if !o.onCommandLine() {
 		name = o.variable()
 	}
-	return fail(exitUsage, "%s: want %s, have %q", name, want, o.text())
+	return fail(exitUsage, "%s: want %s, have %q", name, want, have)
 }
 
 // number reads a whole number of at least least.

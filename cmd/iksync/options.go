@@ -26,10 +26,13 @@ type options struct {
 
 	// Of commands.
 	file, output, out, report, target, exclude *option
+	form                                       *option // --output, of commands whose documents have more forms
+	note                                       *option // and of those that have Markdown, but no page
 	maxDelete, allowFieldDelete, detailed      *option
 	allowEmpty, allowScopeRoot                 *option
 	autoApprove, failFast, resume, refresh     *option
 	lock, lockWait                             *option
+	vars, refs                                 *option
 
 	all []*option
 }
@@ -66,11 +69,17 @@ func newOptions(getenv func(string) string) *options {
 }
 
 func (o *options) commandOptions(add func(name, takes, standard, usage string) *option) {
-	o.file = add("file", "FILE", "library.yaml", "the YAML file, - for stdin")
+	o.file = add("file", "PATH", "library.yaml", "the YAML file, a folder of them, or - for stdin")
 	o.file.alias = "f"
+	o.vars = add("var", "NAME=VALUE", "", "the value of a variable of the YAML")
+	o.refs = add("refs", "DIR", "", "look in these sources for URLs that the plan breaks")
 	o.output = add("output", "FORM", "text", "text or json, to stdout")
 	o.output.values = []string{"text", "json"}
-	o.report = add("report", "FORM=FILE", "", "also write text or json to a file")
+	o.note = add("output", "FORM", "text", "text, json or markdown, to stdout")
+	o.note.values = []string{"text", "json", "markdown"}
+	o.form = add("output", "FORM", "text", "text, json, markdown or html, to stdout")
+	o.form.values = []string{"text", "json", "markdown", "html"}
+	o.report = add("report", "FORM=FILE", "", "also write one of these forms to a file")
 	o.out = add("out", "PLAN", "", "save the plan, for: iksync apply PLAN")
 	o.target = add("target", "GLOB", "", "only these, and what they need")
 	o.exclude = add("exclude", "GLOB", "", "without these, and what needs them")
@@ -85,7 +94,7 @@ func (o *options) commandOptions(add func(name, takes, standard, usage string) *
 	o.failFast = add("fail-fast", "", "", "start nothing more after the first failure")
 	o.resume = add("resume", "", "", "go on with a run that did not come to its end")
 	o.refresh = add("refresh", "", "", "of a saved plan: plan anew, and show what differs")
-	for _, many := range []*option{o.report, o.target, o.exclude, o.allowFieldDelete, o.allowScopeRoot} {
+	for _, many := range []*option{o.report, o.target, o.exclude, o.allowFieldDelete, o.allowScopeRoot, o.vars, o.refs} {
 		many.many = true
 	}
 }
@@ -97,7 +106,7 @@ func (o *options) global() []*option {
 
 // planning are the options of commands that make a plan.
 func (o *options) planning() []*option {
-	return append([]*option{o.file, o.output, o.report}, append(o.shaping(), o.detailed)...)
+	return append([]*option{o.file, o.vars, o.form, o.report, o.refs}, append(o.shaping(), o.detailed)...)
 }
 
 // shaping are the options that decide what is in a plan.
@@ -105,8 +114,9 @@ func (o *options) shaping() []*option {
 	return []*option{o.out, o.target, o.exclude, o.maxDelete, o.allowFieldDelete, o.allowEmpty, o.allowScopeRoot}
 }
 
-// check refuses values that no command could use, before anything is done.
-func (o *options) check() error {
+// check refuses values that a command with these options of its own could not use,
+// before anything is done.
+func (o *options) check(own []*option) error {
 	for _, opt := range o.all {
 		if opt.takes == "" && opt.given() {
 			if _, err := strconv.ParseBool(opt.text()); err != nil {
@@ -125,7 +135,14 @@ func (o *options) check() error {
 	if _, err := o.limits(); err != nil {
 		return err
 	}
-	return firstError(o.color.oneOf(), o.logLevel.oneOf(), o.output.oneOf())
+	for _, opt := range append([]*option{o.color, o.logLevel}, own...) {
+		if opt.values != nil {
+			if err := opt.oneOf(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // limits reads --rate.

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/plan/impact"
 )
 
 func (p *program) planCommand() command {
@@ -30,16 +31,20 @@ func (p *program) plan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := p.publish(made, m); err != nil {
+	refs, err := p.findRefs(ctx, made)
+	if err != nil {
+		return err
+	}
+	if err := p.publish(made, refs, m); err != nil {
 		return err
 	}
 	return p.verdict(made)
 }
 
 // publish shows a plan wherever it was asked for. All of it is tried, whatever fails.
-func (p *program) publish(made *plan.Plan, m *planner) error {
+func (p *program) publish(made *plan.Plan, refs *impact.Refs, m *planner) error {
 	p.notePartial(made, m.options.Selection)
-	d := planDocument{made}
+	d := planDocument{made, refs}
 	shown := p.show(d, m.config.name)
 	reported := p.report(d, m.config.name)
 	saved := p.save(made)

@@ -8,7 +8,7 @@ import (
 	"github.com/iksync/iksync/state"
 )
 
-// planner makes plans of one YAML file for one library. It can only read.
+// planner makes plans of one configuration for one library. It can only read.
 type planner struct {
 	config     *config
 	connection *connection
@@ -30,7 +30,7 @@ func (p *program) newPlanner() (*planner, error) {
 }
 
 func (p *program) plannerOf(c *config, options plan.Options) (*planner, error) {
-	to, err := p.connect(c.dir)
+	to, err := p.connect(seedDir(c.dir, c.layout))
 	if err != nil {
 		return nil, err
 	}

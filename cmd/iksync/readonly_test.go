@@ -27,7 +27,8 @@ func readers(path string) map[string][][]string {
 		"runs":     {{}, {"--output", "json"}},
 		"apply":    {{}, {"--output", "json"}, {"--resume"}}, // nobody approves, and no run is there
 		"unlock":   {{}},
-		"init":     nil, "emulator": nil, "completion": nil, "version": nil, "schema": nil,
+		"github":   {{"plan"}, {"drift"}},
+		"init":     nil, "emulator": nil, "completion": nil, "fmt": nil, "docs": nil, "version": nil, "schema": nil,
 		"file": nil, "folder": nil, "job": nil, "field": nil, "usage": nil, "upload-auth": nil,
 	}
 }

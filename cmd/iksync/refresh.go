@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/iksync/iksync/plan"
@@ -50,15 +49,14 @@ func (p *program) applyRefreshed(ctx context.Context, name string, w *work) erro
 
 // plannerOfSaved makes plans as the saved one of w was made.
 func (p *program) plannerOfSaved(w *work) (*planner, error) {
-	f, err := os.Open(p.path(w.source))
+	y, err := p.readYAML(w.source)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fail(exitUsage, "--refresh plans anew, and there is no file %s to plan from: name it with --file", w.source)
 	case err != nil:
-		return nil, failWith(exitUsage, err)
+		return nil, err
 	}
-	defer f.Close()
-	c, err := p.decodeConfig(w.source, w.folder, f)
+	c, err := y.decode(w.plan.From.Vars)
 	if err != nil {
 		return nil, err
 	}
@@ -66,9 +64,9 @@ func (p *program) plannerOfSaved(w *work) (*planner, error) {
 }
 
 // showComparison says how a plan differs from the saved one: on stdout, unless
-// that is kept for the one JSON document.
+// that is kept for one document.
 func (p *program) showComparison(diffs []plan.ChangeDiff, source string) error {
-	if p.opts.output.text() == "text" {
+	if p.form() == formText {
 		return report.Comparison(p.env.Stdout, diffs, p.style(source))
 	}
 	return report.Comparison(p.stderr, diffs, report.Style{})
@@ -95,8 +93,8 @@ func (p *program) misfit(m misfit, format string, args ...any) error {
 		p.stderr.say("and %d more", more)
 	}
 	reported := p.report(m, "")
-	if p.opts.output.text() == "json" {
-		reported = errors.Join(reported, p.document(m.JSON))
+	if p.form() != formText {
+		reported = errors.Join(reported, p.show(m, ""))
 	}
 	if reported != nil {
 		p.stderr.say("%s", p.explainError(reported))
@@ -129,6 +127,15 @@ func (m misfit) Text(w io.Writer, s report.Style) error {
 		}
 	}
 	return nil
+}
+
+// Markdown and HTML write the message and every difference.
+func (m misfit) Markdown(w io.Writer, s report.MarkdownStyle) error {
+	return m.markdown(w, append([]string{m.message, ""}, m.lines()...), s.Budget)
+}
+
+func (m misfit) HTML(w io.Writer, _ report.HTMLStyle) error {
+	return m.html(w, append([]string{m.message, ""}, m.lines()...))
 }
 
 // JSON writes the failure with its differences: a key for either kind, which is

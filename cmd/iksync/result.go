@@ -11,18 +11,19 @@ import (
 
 	"github.com/iksync/iksync/apply"
 	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/plan/impact"
 	"github.com/iksync/iksync/plan/report"
 )
 
 // mostRemaining is how many changes the text lists that do not show; the JSON has all.
 const mostRemaining = 20
 
-// conclude shows how an apply ended: all of it as one JSON document, or what
+// conclude shows how an apply ended: all of it as one document, or, of text, what
 // follows the plan that was shown before.
 func (p *program) conclude(w *work) error {
 	return p.document(func(out io.Writer) error {
-		if p.opts.output.text() == "json" {
-			return w.JSON(out)
+		if f := p.form(); f != formText {
+			return write(out, w, f, report.Style{Source: w.source})
 		}
 		return w.ending(out, p.style(w.source))
 	})
@@ -30,11 +31,17 @@ func (p *program) conclude(w *work) error {
 
 // Text writes the plan and how its run ended.
 func (w *work) Text(out io.Writer, s report.Style) error {
-	err := firstError(report.Text(out, w.plan, s), w.ending(out, s))
+	err := firstError(w.planText(out, s), w.ending(out, s))
 	if err == nil && !w.succeeded() {
 		_, err = fmt.Fprintf(out, "\n%s\n", inert(w.message))
 	}
 	return err
+}
+
+// planText writes the plan, with what it breaks in sources.
+func (w *work) planText(out io.Writer, s report.Style) error {
+	s.Refs = w.refs
+	return report.Text(out, w.plan, s)
 }
 
 func (w *work) succeeded() bool { return w.code == exitFine || w.code == exitChanges }
@@ -141,11 +148,11 @@ func (w *work) JSON(out io.Writer) error {
 		Remaining []plan.Remain         `json:"remaining,omitempty"`
 	}{Format: "iksync-apply/1", ExitCode: w.code, Message: w.message, Remaining: w.remaining, Changes: []apply.ChangeOutcome{}}
 	var err error
-	if d.Plan, err = rawReport(w.plan); err != nil {
+	if d.Plan, err = rawReport(w.plan, w.refs); err != nil {
 		return err
 	}
 	if w.left != nil {
-		if d.Left, err = rawReport(w.left); err != nil {
+		if d.Left, err = rawReport(w.left, nil); err != nil {
 			return err
 		}
 	}
@@ -158,8 +165,8 @@ func (w *work) JSON(out io.Writer) error {
 	return writeJSON(out, d)
 }
 
-func rawReport(made *plan.Plan) (json.RawMessage, error) {
+func rawReport(made *plan.Plan, refs *impact.Refs) (json.RawMessage, error) {
 	var b bytes.Buffer
-	err := report.JSON(&b, made)
+	err := report.JSON(&b, made, refs)
 	return b.Bytes(), err
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/iksync/iksync/apply"
+	"github.com/iksync/iksync/state"
 )
 
 // applyResumed goes on with a run that did not come to its end: id, or the last
@@ -22,8 +23,9 @@ func (p *program) applyResumed(ctx context.Context, id string) error {
 	}
 	defer func() { _ = run.Close() }() // nothing is written after the end was
 	w := &work{plan: run.plan, run: run, source: p.sourceOf(run.plan), saved: true}
-	w.folder = p.folderOf(w.source)
-	if w.connection, err = p.connect(w.folder); err != nil {
+	var layout state.Layout
+	w.folder, layout = p.folderOf(w.source, &run.plan.From)
+	if w.connection, err = p.connect(seedDir(w.folder, layout)); err != nil {
 		return err
 	}
 	if w.plan.Endpoint != w.connection.endpoint {

@@ -37,7 +37,7 @@ func run(ctx context.Context, env Env) int {
 }
 
 // finish tells what went wrong and returns the exit code. Where stdout was to
-// carry a JSON document and has none yet, the error is it.
+// carry one document and has none yet, the error is it.
 func (p *program) finish(err error) int {
 	code := exitCode(err)
 	if code == exitFine || code == exitChanges {
@@ -46,8 +46,8 @@ func (p *program) finish(err error) int {
 	message := p.explainError(err)
 	p.stderr.say("%s", message)
 	failed := failure{code: code, message: message, err: err}
-	if p.opts.output.text() == "json" && p.documents == 0 {
-		if err := p.document(failed.JSON); err != nil {
+	if p.form() != formText && p.documents == 0 {
+		if err := p.show(failed, ""); err != nil {
 			p.stderr.say("iksync: stdout: %v", err)
 		}
 	}
@@ -66,10 +66,11 @@ func (p *program) document(write func(io.Writer) error) error {
 // command is one of the program's commands.
 type command struct {
 	name, usage string
-	args        string // what its arguments are called; "" where it takes none
-	atLeast     int    // arguments it needs
-	atMost      int    // arguments it takes
-	text        string // a longer description
+	args        string   // what its arguments are called; "" where it takes none
+	atLeast     int      // arguments it needs
+	atMost      int      // arguments it takes
+	choices     []string // all that an argument can be; nil: anything
+	text        string   // a longer description
 	options     []*option
 	run         func(ctx context.Context, args []string) error
 }
@@ -77,8 +78,9 @@ type command struct {
 // commands are all there are, in the order in which help lists them.
 func (p *program) commands() []command {
 	return []command{
-		p.initCommand(), p.validateCommand(), p.planCommand(), p.applyCommand(), p.explainCommand(), p.graphCommand(), p.unlockCommand(),
-		p.runsCommand(), p.emulatorCommand(), p.completionCommand(), p.versionCommand(),
+		p.initCommand(), p.validateCommand(), p.fmtCommand(), p.planCommand(), p.applyCommand(), p.driftCommand(), p.exportCommand(),
+		p.explainCommand(), p.graphCommand(), p.unlockCommand(), p.runsCommand(), p.githubCommand(), p.emulatorCommand(),
+		p.schemaCommand(), p.docsCommand(), p.completionCommand(), p.versionCommand(),
 	}
 }
 
@@ -120,7 +122,7 @@ func (p *program) fence(c command) *cli.Command {
 			if err := checkArgs(c, args); err != nil {
 				return err
 			}
-			if err := p.opts.check(); err != nil {
+			if err := p.opts.check(c.options); err != nil {
 				return err
 			}
 			return c.run(ctx.Context, args)

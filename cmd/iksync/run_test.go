@@ -15,7 +15,7 @@ import (
 // stdout, and nothing at all is sent.
 func TestBadUsage(t *testing.T) {
 	story(t, func(t *testing.T, w *world) {
-		w.seeded("/s/a.jpg").yaml("files: {/s/a.jpg: {tags: [x]}}\n").file("x.yaml", w.read("library.yaml"))
+		w.seeded("/s/a.jpg").yaml("files: {/s/a.jpg: {tags: [x]}}\n").file("x.yaml", w.read("library.yaml")).file("void/notes.txt", "")
 		for _, test := range []struct {
 			args []string
 			says string
@@ -45,13 +45,13 @@ func TestBadUsage(t *testing.T) {
 			{[]string{"plan", "--color", "blue"}, "--color: want auto or always or never"},
 			{[]string{"plan", "--log-level", "loud"}, "--log-level"},
 			{[]string{"plan", "--output", "xml"}, "--output: want text or json"},
-			{[]string{"plan", "--report", "report.txt"}, "--report: want text=FILE or json=FILE"},
+			{[]string{"plan", "--report", "report.txt"}, "--report: want FORM=FILE, with a FORM of text, json, markdown, html, have"},
 			{[]string{"plan", "--report", "pdf=report"}, "--report"},
 			{[]string{"plan", "--max-delete=-1"}, "--max-delete"},
 			{[]string{"plan", "--target", "s/a.jpg"}, "--target"},
 			{[]string{"plan", "--exclude", "/s/["}, "--exclude"},
 			{[]string{"plan", "-f", "gone.yaml"}, "there is no file gone.yaml"},
-			{[]string{"plan", "-f", "."}, "is a directory"},
+			{[]string{"plan", "-f", "void"}, "void has no YAML: no file right in it is called *.yaml or *.yml"},
 			{[]string{"plan", "-f", "x.yaml", "--file", "x.yaml"}, "two forms"},
 			{[]string{"plan", "--sandbox", "--base-url", "http://localhost:1"}, "exclude each other"},
 			{[]string{"plan", "--private-key", testKey[:8]}, "not defined: --private-key"},

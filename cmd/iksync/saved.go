@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -25,8 +22,9 @@ func (p *program) applySaved(ctx context.Context, name string) error {
 		return err
 	}
 	w := &work{plan: made, source: p.sourceOf(made), saved: true}
-	w.folder = p.folderOf(w.source)
-	if w.connection, err = p.connect(w.folder); err != nil {
+	var layout state.Layout
+	w.folder, layout = p.folderOf(w.source, &made.From)
+	if w.connection, err = p.connect(seedDir(w.folder, layout)); err != nil {
 		return err
 	}
 	if w.lock, err = p.lock(ctx, made.Library, w.connection.endpoint, ""); err != nil {
@@ -47,7 +45,7 @@ func (p *program) applySaved(ctx context.Context, name string) error {
 
 // checkSavedOptions refuses what would make another plan of a saved one.
 func (p *program) checkSavedOptions() error {
-	for _, o := range p.opts.shaping() {
+	for _, o := range append(p.opts.shaping(), p.opts.vars) {
 		if o.onCommandLine() {
 			return fail(exitUsage, "--%s is for making a plan: a saved one is carried out as it is", o.name)
 		}
@@ -118,19 +116,14 @@ func (p *program) checkConfig(w *work) error {
 	if w.source == stdinName {
 		return nil
 	}
-	f, err := os.Open(p.path(w.source))
+	y, err := p.readYAML(w.source)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // planAgain says what follows
 	}
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, io.LimitReader(f, state.MaxSize+1)); err != nil {
-		return fail(exitUsage, "%s cannot be read: %w", w.source, err)
-	}
-	if hex.EncodeToString(sum.Sum(nil)) != w.plan.Digests.Config {
+	if y.digest(w.plan.From.Vars) != w.plan.Digests.Config {
 		return fail(exitStale, "%s changed since the plan was made: make the plan again%s", w.source, otherWay(w))
 	}
 	return nil
@@ -147,16 +140,21 @@ func otherWay(w *work) string {
 // checkSavedSources refuses a plan whose local files are not those that were
 // there when it was made.
 func checkSavedSources(w *work) error {
+	var sources []*plan.SourceArgs
+	for i := range w.plan.Operations {
+		if op := &w.plan.Operations[i]; op.Source != nil && (w.run == nil || !w.run.history.Ops[op.ID].Done()) {
+			sources = append(sources, op.Source)
+		}
+	}
+	if len(sources) == 0 {
+		return nil
+	}
 	root, err := os.OpenRoot(w.folder)
 	if err != nil {
-		return err
+		return fail(exitStale, "the sources of the plan are not where they were: %w", err)
 	}
 	defer root.Close()
-	for i := range w.plan.Operations {
-		source := w.plan.Operations[i].Source
-		if source == nil || w.run != nil && w.run.history.Ops[w.plan.Operations[i].ID].Done() {
-			continue
-		}
+	for _, source := range sources {
 		size, fault := measure(root, source.Path)
 		if fault == "" && size != source.Size {
 			fault = fmt.Sprintf("it has %d bytes now, and had %d", size, source.Size)
@@ -170,27 +168,39 @@ func checkSavedSources(w *work) error {
 
 // sourceOf names the YAML that a plan was made from: --file, or what the plan says.
 func (p *program) sourceOf(made *plan.Plan) string {
-	if p.opts.file.given() {
-		return p.opts.file.text()
+	name := p.opts.file.text()
+	if !p.opts.file.given() && made.From.File != "" {
+		name = made.From.File
 	}
-	if made.From.File != "" {
-		return made.From.File
+	if name == "-" {
+		return stdinName // what came from there is gone
 	}
-	return p.opts.file.text()
+	return name
 }
 
-func (p *program) folderOf(source string) string {
-	if source == "-" {
-		return p.env.Dir
+// folderOf is the folder of the YAML called source, where the sources of uploads
+// are. What is not there any more is what it was when the plan was made.
+func (p *program) folderOf(source string, from *plan.From) (string, state.Layout) {
+	path := p.path(source)
+	layout := state.LayoutFile
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		layout = state.LayoutFolder
+	case err != nil && source == from.File:
+		layout = from.Layout
 	}
-	return filepath.Dir(p.path(source))
+	if layout == state.LayoutFolder {
+		return path, layout
+	}
+	return filepath.Dir(path), layout
 }
 
 // planAgain readies w for the comparison after the run, if the YAML it was made
 // from is still there.
 func (p *program) planAgain(w *work) error {
 	const lost = "%s is not %s: the library is compared with the plan itself at the end."
-	f, err := os.Open(p.path(w.source))
+	y, err := p.readYAML(w.source)
 	if errors.Is(err, fs.ErrNotExist) {
 		p.stderr.say(lost, w.source, "there")
 		return nil
@@ -198,8 +208,7 @@ func (p *program) planAgain(w *work) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	c, err := p.decodeConfig(w.source, w.folder, f)
+	c, err := y.decode(w.plan.From.Vars)
 	if err != nil || c.digest != w.plan.Digests.Config {
 		p.stderr.say(lost, w.source, "what the plan was made from")
 		return nil

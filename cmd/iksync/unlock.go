@@ -18,7 +18,7 @@ A run that was killed leaves a lock that ends by itself in little more than a
 minute, and at once on the machine on which it was. A run that is still at work
 notices within 20 seconds that its lock was ended, and stops: until then two may
 be at work. So make sure that it is gone.`,
-		options: []*option{p.opts.file, p.opts.lock, p.opts.autoApprove},
+		options: []*option{p.opts.file, p.opts.vars, p.opts.lock, p.opts.autoApprove},
 		run: func(ctx context.Context, args []string) error {
 			library, err := p.lockedLibrary(args)
 			if err != nil {

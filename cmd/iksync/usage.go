@@ -52,7 +52,7 @@ func badUsage(_ *cli.Context, err error, _ bool) error {
 // checkArgs refuses arguments that c does not take.
 func checkArgs(c command, args []string) error {
 	for _, arg := range args {
-		if strings.HasPrefix(arg, "-") {
+		if strings.HasPrefix(arg, "-") && arg != "-" {
 			return fail(exitUsage, "%q comes after an argument, where it would not be read as a flag: put flags before arguments, as in iksync %s %s ...",
 				arg, c.name, arg)
 		}

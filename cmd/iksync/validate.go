@@ -16,7 +16,7 @@ func (p *program) validateCommand() command {
 		text: `Reads the YAML and looks for its local files. What is wrong is listed on stderr,
 each with its line and column, and the exit code is 3. Nothing is asked of the
 library.`,
-		options: []*option{p.opts.file, p.opts.output},
+		options: []*option{p.opts.file, p.opts.vars, p.opts.output},
 		run:     func(context.Context, []string) error { return p.validate() },
 	}
 }
@@ -32,7 +32,7 @@ func (p *program) validate() error {
 
 // showValidity leaves stdout empty where a person can read the problems on stderr.
 func (p *program) showValidity(v validity) error {
-	if v.config == nil && p.opts.output.text() == "text" {
+	if v.config == nil && p.form() == formText {
 		return nil
 	}
 	return p.show(v, p.opts.file.text())
@@ -46,18 +46,27 @@ type validity struct {
 
 func (v validity) Text(w io.Writer, s report.Style) error {
 	want := v.config.want
-	_, err := fmt.Fprintf(w, "%s is valid: %s; it has %s, %s, %s and %s.\n", inert(v.config.name), inert(want.Name),
+	files := ""
+	if v.config.layout == state.LayoutFolder {
+		files = " (" + quantity(len(v.config.files), "file") + ")"
+	}
+	_, err := fmt.Fprintf(w, "%s%s is valid: %s; it has %s, %s, %s and %s.\n", inert(v.config.name), files, inert(want.Name),
 		quantity(len(want.Fields), "field"), quantity(len(want.Folders), "folder"),
 		quantity(len(want.Files), "file"), quantity(len(want.Rules), "rule"))
 	return err
 }
 
 func (v validity) JSON(w io.Writer) error {
+	files := []string{}
+	if v.config != nil {
+		files = v.config.files
+	}
 	return writeJSON(w, struct {
 		Format   string        `json:"format"`
 		Valid    bool          `json:"valid"`
+		Files    []string      `json:"files"` // that were read; none where there are problems
 		Problems []jsonProblem `json:"problems"`
-	}{"iksync-validate/1", v.config != nil, jsonProblems(v.problems)})
+	}{"iksync-validate/1", v.config != nil, files, jsonProblems(v.problems)})
 }
 
 func quantity(n int, one string) string {

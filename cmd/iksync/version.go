@@ -1,12 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"runtime"
 	"runtime/debug"
 )
+
+// release is the version that the linker was told, with -X main.release=v1.2.3:
+// "" in a build that was not. Nothing else sets it.
+var release string
 
 type buildInfo struct {
 	number string // "v1.2.3"; "(devel)" where it was not built from a release
@@ -15,19 +20,16 @@ type buildInfo struct {
 
 // version is what the program was built from.
 func version() buildInfo {
-	b := buildInfo{number: "(devel)"}
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return b
-	}
-	if info.Main.Version != "" {
-		b.number = info.Main.Version
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			b.commit = s.Value
+	b := buildInfo{number: release}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		b.number = cmp.Or(b.number, info.Main.Version)
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				b.commit = s.Value
+			}
 		}
 	}
+	b.number = cmp.Or(b.number, "(devel)")
 	return b
 }
 

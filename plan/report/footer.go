@@ -132,6 +132,9 @@ func (p *page) footer(pl *plan.Plan) {
 	if !pl.Empty() {
 		p.flow(0, say(faint, "Forecast: "), cost(pl), "")
 	}
+	if p.Refs != nil && p.Refs.Mentions > 0 {
+		p.prose(0, nil, alarm, "It breaks "+count(p.Refs.Mentions, "place", "")+" in sources, which are named above.")
+	}
 	if n := len(pl.Gaps); n > 0 {
 		p.prose(0, nil, alarm, "The read is incomplete: nothing is deleted. The reasons are at the top.")
 	}

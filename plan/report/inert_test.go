@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/plan/impact"
 	"github.com/iksync/iksync/plan/report"
 	"github.com/iksync/iksync/state"
 )
@@ -22,8 +23,10 @@ func TestNothingActsOnTheTerminal(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		var p plan.Plan
 		fill(r, reflect.ValueOf(&p).Elem())
-		for _, s := range []report.Style{{}, {Verbose: true}, {Width: 1}, {Width: 80, Source: hostileString(r)}} {
-			for _, c := range text(t, &p, s) + asJSON(t, &p) {
+		var refs impact.Refs
+		fill(r, reflect.ValueOf(&refs).Elem())
+		for _, s := range []report.Style{{}, {Verbose: true}, {Width: 1}, {Width: 80, Source: hostileString(r)}, {Refs: &refs}} {
+			for _, c := range text(t, &p, s) + asJSON(t, &p) + jsonWithRefs(t, &p, s.Refs) {
 				require.True(t, c == '\n' || strconv.IsPrint(c), "seed %d: %U", seed, c)
 			}
 		}

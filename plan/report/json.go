@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/plan/impact"
 )
 
 // Format names the form of the JSON report. See the package's documentation
@@ -38,9 +39,10 @@ type jsonChange struct {
 	BreaksURL    bool `json:"breaks_url"`
 }
 
-// JSON writes p for a program to read. The package's documentation describes
+// JSON writes p for a program to read, with where sources mention what it
+// breaks; nil where none were searched. The package's documentation describes
 // every key.
-func JSON(w io.Writer, p *plan.Plan) error {
+func JSON(w io.Writer, p *plan.Plan, refs *impact.Refs) error {
 	d := newDocument(w)
 	d.key("format", Format)
 	d.key("library", p.Library)
@@ -49,6 +51,7 @@ func JSON(w io.Writer, p *plan.Plan) error {
 	list(d, "scope", p.Scope)
 	d.key("digests", p.Digests)
 	d.key("summary", summarise(p))
+	writeImpact(d, p, refs)
 	list(d, "refusals", sortedRefusals(p.Refusals))
 	list(d, "gaps", sortedGaps(p.Gaps))
 	changes := make([]jsonChange, 0, len(p.Changes))
@@ -59,6 +62,28 @@ func JSON(w io.Writer, p *plan.Plan) error {
 	list(d, "held", sortedHeld(p.Held))
 	list(d, "operations", p.Operations)
 	return d.end()
+}
+
+// writeImpact writes what p breaks, one URL after the other, as list does.
+func writeImpact(d *document, p *plan.Plan, refs *impact.Refs) {
+	d.begin("impact")
+	d.write([]byte("{\n    \"broken\": ["))
+	broken := brokenBy(p)
+	for i := range broken {
+		if i > 0 {
+			d.write([]byte(","))
+		}
+		d.write([]byte("\n      "))
+		d.value("      ", &broken[i])
+	}
+	if len(broken) > 0 {
+		d.write([]byte("\n    "))
+	}
+	d.write([]byte("],\n    \"purges\": "))
+	d.value("    ", impact.Purges(p))
+	d.write([]byte(",\n    \"refs\": "))
+	d.value("    ", refs)
+	d.write([]byte("\n  }"))
 }
 
 func summarise(p *plan.Plan) jsonSummary {

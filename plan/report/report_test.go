@@ -46,7 +46,7 @@ func text(t testing.TB, p *plan.Plan, s report.Style) string {
 func asJSON(t testing.TB, p *plan.Plan) string {
 	t.Helper()
 	var b bytes.Buffer
-	require.NoError(t, report.JSON(&b, p))
+	require.NoError(t, report.JSON(&b, p, nil))
 	return b.String()
 }
 
@@ -218,7 +218,7 @@ func TestJSONReadsBack(t *testing.T) {
 func TestWriteErrors(t *testing.T) {
 	full := errors.New("disk full")
 	require.ErrorIs(t, report.Text(failing{full}, rich(), report.Style{}), full)
-	require.ErrorIs(t, report.JSON(failing{full}, rich()), full)
+	require.ErrorIs(t, report.JSON(failing{full}, rich(), nil), full)
 }
 
 type failing struct{ err error }
@@ -262,6 +262,6 @@ func BenchmarkText(b *testing.B) {
 func BenchmarkJSON(b *testing.B) {
 	p := large(100_000)
 	for b.Loop() {
-		require.NoError(b, report.JSON(io.Discard, p))
+		require.NoError(b, report.JSON(io.Discard, p, nil))
 	}
 }

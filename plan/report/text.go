@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/plan/impact"
 )
 
 // Style is how a text looks. The zero Style is plain and fits 100 columns.
@@ -13,6 +14,8 @@ type Style struct {
 	Verbose bool   // fold and shorten nothing, show delivery URLs
 	Deletes int    // how many deletes, or merges, of one folder are named; 0: DefaultDeletes
 	Source  string // what the plan was made from, as the user named it; "": as the plan's positions say
+
+	Refs *impact.Refs // where sources mention what the plan breaks; nil: none were searched
 }
 
 const (
@@ -58,6 +61,9 @@ func Text(w io.Writer, p *plan.Plan, s Style) error {
 			pg.blank()
 			show(pg, parts[i])
 		}
+		if i == lastToBreak {
+			pg.breaks(p)
+		}
 	}
 	pg.held(p)
 	pg.blank()
@@ -77,6 +83,10 @@ func sections() []func(*page, []*plan.Change) {
 		(*page).creates, (*page).copies, (*page).uploads, (*page).updates,
 	}
 }
+
+// lastToBreak is the last of the sections whose changes break something outside
+// the library.
+const lastToBreak = 3
 
 // sectionOf is where among sections a change is shown. What cannot be undone
 // is in the first, whatever it is.
