@@ -12,10 +12,11 @@ import (
 // where the YAML wants nothing.
 func guard(want *state.Want, have *state.Have, o Options, changes []Change) []Refusal {
 	deletes, files := 0, 0
+	unnamed := globPlaces(want.Remove.Files)
 	for i := range changes {
 		if c := &changes[i]; c.Action == Delete && c.Kind != Field && c.Reason != ReasonLeftover {
 			deletes++
-			if c.Kind == File && c.Reason == ReasonPruned {
+			if c.Kind == File && (c.Reason == ReasonPruned || unnamed[c.Pos]) {
 				files++
 			}
 		}
@@ -26,6 +27,17 @@ func guard(want *state.Want, have *state.Have, o Options, changes []Change) []Re
 		out = append(out, guardEmpty(want, files)...)
 	}
 	return out
+}
+
+// globPlaces is where the patterns stand that name no file themselves.
+func globPlaces(patterns []state.Pattern) map[state.Pos]bool {
+	places := map[state.Pos]bool{}
+	for _, pattern := range patterns {
+		if _, literal := pattern.Literal(); !literal {
+			places[pattern.Pos] = true
+		}
+	}
+	return places
 }
 
 // guardDeletes holds deletes against the limits. A share of a small library
@@ -77,8 +89,8 @@ func guardScopeRoots(want *state.Want, changes []Change, allowed []state.Path) [
 	return out
 }
 
-// guardEmpty refuses to delete every file where the YAML lists nothing that
-// should be there: what wrote it may have found nothing to write.
+// guardEmpty refuses to delete every file, none by its own name, where the YAML
+// lists nothing that should be there: what wrote it may have found nothing to write.
 func guardEmpty(want *state.Want, files int) []Refusal {
 	if len(want.Files) > 0 {
 		return nil

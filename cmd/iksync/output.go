@@ -41,11 +41,10 @@ func (p *program) columns() int {
 	return usual
 }
 
-// checkReports refuses a --report that could not be written, and a --refs that
-// could not be searched, before anything is done.
+// checkReports refuses a --report that could not be written or would be written over
+// something else, and a --refs that could not be searched, before anything is done.
 func (p *program) checkReports() error {
-	_, err := p.reportFiles()
-	return firstError(err, p.checkRefs())
+	return firstError(p.checkTargets(), p.checkRefs())
 }
 
 // report writes d to each file of --report. One that fails does not keep the
@@ -64,7 +63,7 @@ func (p *program) report(d document, source string) error {
 
 // reportFailure writes the reports of a command that got nowhere.
 func (p *program) reportFailure(f failure) error {
-	if _, err := p.reportFiles(); p.reportsDone || err != nil {
+	if p.reportsDone || p.checkTargets() != nil {
 		return nil
 	}
 	return p.report(f, "")

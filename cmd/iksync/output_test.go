@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -42,6 +43,43 @@ func TestReportThatCannotBe(t *testing.T) {
 		w.run("apply", "--auto-approve", "--report", "json=none/r.json").exits(exitFailed)
 		w.run("apply", "--auto-approve", "--out", "none/p").exits(exitFailed)
 		w.untouched()
+	})
+}
+
+// Nothing is written over the YAML, over the plan that is applied, or over another report.
+func TestNothingIsWrittenOverSomethingElse(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg").yaml(taggedYAML).file("conf/a.yaml", w.read("library.yaml"))
+		w.run("plan", "--out", "plan.json").exits(exitFine)
+		before := w.read("library.yaml") + w.read("conf/a.yaml") + w.read("plan.json")
+		for _, args := range [][]string{
+			{"plan", "--out", "library.yaml"},
+			{"plan", "--out", filepath.Join(w.dir, "conf", "..", "library.yaml")},
+			{"plan", "--report", "html=library.yaml"},
+			{"plan", "-f", "conf", "--report", "json=conf/a.yaml"},
+			{"plan", "--report", "json=r", "--report", "html=./r"},
+			{"plan", "--report", "json=r", "--out", "r"},
+			{"apply", "--auto-approve", "--report", "text=library.yaml"},
+			{"apply", "--report", "json=plan.json", "plan.json"},
+		} {
+			w.run(args...).exits(exitUsage).says("name another one")
+		}
+		require.Equal(t, before, w.read("library.yaml")+w.read("conf/a.yaml")+w.read("plan.json"))
+		require.NoFileExists(t, filepath.Join(w.dir, "r"))
+		w.untouched()
+	})
+}
+
+// The page of an apply says what was not done, as its text does.
+func TestPageOfAnApplyInPart(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg", "/s/b.jpg").yaml("files: {/s/a.jpg: {description: x}, /s/b.jpg: {description: y}}\n")
+		w.server.Inject(emulator.Fault{Match: "PATCH /v1/files/{id}/details", Kind: emulator.FaultStatus, Status: 400, Times: 1})
+		w.run("apply", "--auto-approve", "--report", "html=r.html", "--report", "markdown=r.md").exits(exitPartial)
+		for _, page := range []string{"r.html", "r.md"} {
+			require.Contains(t, w.read(page), "failed update-file /s/", page)
+			require.Contains(t, w.read(page), "What is left to do", page)
+		}
 	})
 }
 

@@ -41,18 +41,33 @@ func (w *work) endedInMarkdown(budget int) (string, error) {
 	} else {
 		text += fenced(strings.Split(w.message, "\n"), mostVerdict) + "\n"
 	}
+	lines, err := w.endingLines()
+	if len(lines) > 0 {
+		text += fenced(lines, budget-len(text)) + "\n"
+	}
+	return text, err
+}
+
+// endingLines is what there is to say besides the message: what was not done, and
+// what is left.
+func (w *work) endingLines() ([]string, error) {
 	var rest bytes.Buffer
 	if err := w.ending(&rest, report.Style{}); err != nil {
-		return "", err
+		return nil, err
 	}
-	if body := strings.TrimSpace(rest.String()); body != "" && body != w.message {
-		text += fenced(strings.Split(body, "\n"), budget-len(text)) + "\n"
+	body := strings.TrimSpace(rest.String())
+	if body == "" || body == w.message {
+		return nil, nil
 	}
-	return text, nil
+	return strings.Split(body, "\n"), nil
 }
 
 // HTML writes the plan as a page, with how its run ended at the top.
 func (w *work) HTML(out io.Writer, s report.HTMLStyle) error {
 	s.Banner, s.Failed, s.Refs = w.message, !w.succeeded(), w.refs
+	var err error
+	if s.Ending, err = w.endingLines(); err != nil {
+		return err
+	}
 	return report.HTML(out, w.plan, s)
 }

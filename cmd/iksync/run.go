@@ -17,8 +17,9 @@ type program struct {
 	sandbox *sandbox  // nil until opened
 	now     time.Time // of the whole run, so that its plans agree about relative dates
 
-	documents   int  // written to stdout
-	reportsDone bool // the files of --report were written
+	input       string // a saved plan that is read, as the user named it
+	documents   int    // written to stdout
+	reportsDone bool   // the files of --report were written
 }
 
 // run is the whole program: it does what env's arguments ask for and returns

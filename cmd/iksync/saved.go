@@ -14,6 +14,7 @@ import (
 
 // applySaved carries out a plan that was made, and reviewed, before.
 func (p *program) applySaved(ctx context.Context, name string) error {
+	p.input = name
 	if err := firstError(p.checkReports(), p.checkSavedOptions()); err != nil {
 		return err
 	}

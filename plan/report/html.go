@@ -18,6 +18,7 @@ type HTMLStyle struct {
 	Source string                 // what the plan was made from, as the user named it
 	Banner string                 // how an apply of it ended, in one line; "": it was not applied
 	Failed bool                   // the banner tells of a failure
+	Ending []string               // lines with more about how it ended
 	Link   func(state.Pos) string // URL of a line of YAML; nil: there is none
 	Refs   *impact.Refs           // nil: no source tree was searched
 }

@@ -23,6 +23,7 @@ type htmlView struct {
 	Policy                  string // the page's content policy
 	Banner                  string
 	Failed                  bool
+	Ending                  string
 	Gaps                    []htmlGap
 	MoreGaps                string
 	GapsAlarm               string
@@ -68,7 +69,7 @@ type htmlRefusal struct {
 func newHTMLView(p *plan.Plan, s HTMLStyle, d *htmlData) *htmlView {
 	v := &htmlView{
 		Heading: "Plan for " + name(p.Library), Title: safe(s.Title), Summary: safe(summary(s.Source, p)),
-		Banner: safe(s.Banner), Failed: s.Failed, Thumbs: d.thumbs,
+		Banner: safe(s.Banner), Failed: s.Failed, Ending: safeLines(strings.Join(s.Ending, "\n")), Thumbs: d.thumbs,
 		Total: count(len(d.rows), "change", ""), Nodes: d.plainTree(htmlPlain),
 	}
 	if v.Title == "" {
