@@ -83,7 +83,11 @@ func (r *reader) scopes(n node) {
 			n.fail("scope is empty: %s", needScope)
 		}
 		for _, item := range items {
-			if p, ok := item.path("scope"); ok {
+			switch p, ok := item.path("scope"); {
+			case !ok:
+			case p == "/" && item.isReplaced():
+				item.fail(`scope "/" is everything: it must be written out, and not come from a variable`)
+			default:
 				r.addScope(p, item)
 			}
 		}

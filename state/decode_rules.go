@@ -89,7 +89,7 @@ func (r *reader) match(n node, rule *Rule) {
 // character, which stands somewhere inside a YAML scalar.
 func (r *reader) where(n node) *query.Query {
 	text, ok := n.text("where")
-	if !ok {
+	if !ok || !n.plainInQuery() {
 		return nil
 	}
 	q, err := query.Parse(text)

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"sort"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -13,6 +14,7 @@ type document struct {
 	text     []byte                 // UTF-8, without a byte order mark
 	refused  bool                   // its bytes cannot be YAML
 	root     *yaml.Node             // nil where there is nothing that could be read
+	starts   []int                  // see lines
 	expanded int                    // values that its aliases stand for
 	vars     map[*yaml.Node]bool    // what stands under vars
 	faults   map[*yaml.Node]Problem // why scalars have no value: what is wrong with their variables
@@ -30,15 +32,25 @@ func (d *document) at(line, column int) Pos {
 
 // place is where the byte at offset stands.
 func (d *document) place(offset int) Pos {
-	line, start := 1, 0
-	for start < offset {
-		length := lineLength(d.text[start:])
-		if start+length > offset || !endsLine(d.text[start:start+length]) {
-			break
+	lines := d.lines()
+	line := sort.Search(len(lines), func(i int) bool { return lines[i] > offset }) // at least 1: the first one is 0
+	return d.at(line, 1+utf8.RuneCount(d.text[lines[line-1]:offset]))
+}
+
+// lines is where each line begins: that behind the last line break too.
+func (d *document) lines() []int {
+	if d.starts == nil {
+		d.starts = []int{0}
+		for at := 0; at < len(d.text); {
+			length := lineLength(d.text[at:])
+			if !endsLine(d.text[at : at+length]) {
+				break
+			}
+			at += length
+			d.starts = append(d.starts, at)
 		}
-		line, start = line+1, start+length
 	}
-	return d.at(line, 1+utf8.RuneCount(d.text[start:offset]))
+	return d.starts
 }
 
 // lineLength is the number of bytes up to and with the first line break. The

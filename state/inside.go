@@ -35,9 +35,9 @@ func (n node) inside(offset int) Pos {
 
 // start is the offset of n in the text of the file, behind its anchor and tag.
 func (n node) start() int {
-	at := 0
-	for line := 1; line < n.yaml.Line; line++ {
-		at += lineLength(n.doc.text[at:])
+	at := len(n.doc.text)
+	if lines := n.doc.lines(); n.yaml.Line <= len(lines) {
+		at = lines[n.yaml.Line-1]
 	}
 	for column := 1; column < n.yaml.Column && at < len(n.doc.text); column++ {
 		_, size := utf8.DecodeRune(n.doc.text[at:])

@@ -53,6 +53,10 @@ func (n node) record(what string, known ...string) record {
 func (n node) known(what string, all []entry, known []string) record {
 	good := all[:0]
 	for _, e := range all {
+		if e.at.isReplaced() {
+			e.at.fail("%s has a fixed set of keys: they are written out, not made by a variable", what)
+			continue
+		}
 		if slices.Contains(known, e.key) {
 			good = append(good, e)
 			continue

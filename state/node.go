@@ -278,7 +278,7 @@ func (n node) path(what string) (Path, bool) {
 // pattern reads a glob.
 func (n node) pattern(what string) (Pattern, bool) {
 	s, ok := n.text(what)
-	if !ok {
+	if !ok || !n.plainInPattern(what) {
 		return Pattern{}, false
 	}
 	g := Pattern{Glob: s, Pos: n.pos()}

@@ -3,6 +3,7 @@ package state_test
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -112,8 +113,8 @@ func parts(text, section string) []string {
 	return all
 }
 
-// TestVarsForAll: a variable may stand for every scalar there is, keys included,
-// whether its value is in the YAML or comes from elsewhere.
+// TestVarsForAll: a variable may stand for every scalar there is, and for the keys that
+// are names or paths, whether its value is in the YAML or comes from elsewhere.
 func TestVarsForAll(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := wants(t)
@@ -122,7 +123,7 @@ func TestVarsForAll(t *testing.T) {
 		var tree yaml.Node
 		require.NoError(t, yaml.Unmarshal(out.Bytes(), &tree))
 		v := &variables{t: t, given: state.Vars{}}
-		v.replace(tree.Content[0])
+		v.mapping(tree.Content[0], false)
 		var text strings.Builder
 		write(&text, tree.Content[0], 0)
 		files := []state.YAML{{Name: "a", Bytes: []byte(text.String())}, {Name: "b", Bytes: []byte("version: 1\nvars:\n" + v.declared.String())}}
@@ -142,20 +143,46 @@ type variables struct {
 	count    int
 	declared strings.Builder
 	given    state.Vars
+	atHome   bool // what is replaced now is declared in the YAML
+}
+
+// mapping replaces what is in a mapping, whose keys are up to the author, or are not.
+func (v *variables) mapping(n *yaml.Node, free bool) {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		names := !free && slices.Contains([]string{"fields", "folders", "files", "metadata"}, key.Value)
+		v.atHome = key.Value == "where" // a query from elsewhere could say anything
+		v.value(value, names)
+		v.atHome = false
+		if free {
+			v.replace(key)
+		}
+	}
+}
+
+func (v *variables) value(n *yaml.Node, names bool) {
+	switch n.Kind {
+	case yaml.MappingNode:
+		v.mapping(n, names)
+	case yaml.SequenceNode:
+		for _, item := range n.Content {
+			v.value(item, false)
+		}
+	default:
+		v.replace(n)
+	}
 }
 
 func (v *variables) replace(n *yaml.Node) {
-	for _, child := range n.Content {
-		v.replace(child)
-	}
-	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
-		return // what is null under vars has to be given
+	if n.Tag == "!!null" || n.Value == "/" {
+		return // what is null under vars has to be given, and a scope of all has to be written out
 	}
 	v.count++
 	name := fmt.Sprintf("v_%d", v.count)
 	isText := n.Tag == "!!str"
 	plain := yaml.Node{Kind: yaml.ScalarNode, Value: n.Value}
-	fromElsewhere := rapid.Bool().Draw(v.t, "given") && (plain.ShortTag() == n.Tag || n.Value == "")
+	isPattern := strings.HasPrefix(n.Value, "/") && strings.ContainsAny(n.Value, `*?[]{}\`)
+	fromElsewhere := rapid.Bool().Draw(v.t, "given") && (plain.ShortTag() == n.Tag || n.Value == "") && !isPattern && !v.atHome
 	switch {
 	case fromElsewhere:
 		fmt.Fprintf(&v.declared, "  %s:\n", name)

@@ -12,14 +12,16 @@ import (
 
 // Vars are values for variables, by name. Each is taken as YAML takes a value
 // without quotes: 5 is a number, true a boolean, null nothing at all. No value
-// can add structure, whatever is in it.
+// can add structure, whatever is in it: in patterns and queries one that would is
+// refused.
 type Vars map[string]string
 
 // variable is what a name stands for.
 type variable struct {
-	text  string   // within longer text
-	tag   string   // where it is all of an unquoted scalar
-	fault *Problem // why it has no value; nil: it has one
+	text    string   // within longer text
+	tag     string   // where it is all of an unquoted scalar
+	fault   *Problem // why it has no value; nil: it has one
+	foreign bool     // its value comes from outside the files
 }
 
 // VarNameFault says why name is none of a variable, or "" where it is one. What
@@ -129,7 +131,7 @@ func (c *configuration) give(name, text string) {
 	case !utf8.ValidString(text):
 		c.problems.Add(Pos{}, "--var %s: its value is not UTF-8", name)
 	case v.fault == nil:
-		c.vars[name] = variable{text: text, tag: resolvedTag(text)}
+		c.vars[name] = variable{text: text, tag: resolvedTag(text), foreign: true}
 	}
 }
 

@@ -96,6 +96,34 @@ a.yaml:7:20: prune must be true or false, not "true": write ${b} without quotes,
 	})
 }
 
+// A value from outside the files is a name and nothing else, where text has a grammar;
+// one that the files declare may be more.
+func TestVarsFromOutside(t *testing.T) {
+	const (
+		removal = head + "vars: {env: pr1}\nremove:\n  files: [\"/shop/${env}/*.jpg\"]\n"
+		shield  = head + "vars: {env: }\nprotect: [\"/shop/${env}/**\"]\n"
+		query   = head + "vars: {v: a, n: 5}\nrules:\n  - name: r\n    match: {where: 'tags IN [\"${v}\"] AND size > ${n}'}\n    tags: [x]\n"
+	)
+	refused := func(place, value, char string) string {
+		return place + ` the value of ${env}, "` + value + `", comes from outside and holds '` + char + `', which means more than itself in a pattern (from "/shop/${env}/`
+	}
+	tellSeveral(t, []several{
+		{"a name in a pattern", []string{removal}, given("env", "feature/x-1 (b)"), ""},
+		{"another pattern within a pattern", []string{removal}, given("env", "{tmp,pr1}"), refused("a.yaml:6:11: remove.files:", "{tmp,pr1}", "{") + `*.jpg")`},
+		{"a star in what is protected", []string{shield}, given("env", "*"), refused("a.yaml:5:11: protect:", "*", "*") + `**")`},
+		{"a pattern that the file declares", []string{head + "vars: {some: \"{a,b}\"}\nremove:\n  files: [\"/shop/${some}/*.jpg\"]\n"}, nil, ""},
+		{"text and a number in a query", []string{query}, given("v", "two words (x)", "n", "10"), ""},
+		{"the end of the quotes in a query", []string{query}, given("v", `x"] OR tags IN ["t`),
+			`a.yaml:7:20: where: the value of ${v}, "x\"] OR tags IN [\"t", comes from outside and is more than the inside of quotes can hold (from "tags IN [\"${v}\"] AND size > ${n}")`},
+		{"an operator in a query", []string{query}, given("n", "5 OR size > 0"),
+			`a.yaml:7:20: where: the value of ${n}, "5 OR size > 0", comes from outside and is more than a number or a date: put ${n} in quotes (from "tags IN [\"${v}\"] AND size > ${n}")`},
+		{"everything, by a variable", []string{"version: 1\nlibrary: shop\nvars: {env: \"\"}\nscope: [\"/${env}\"]\n"}, nil,
+			`a.yaml:4:9: scope "/" is everything: it must be written out, and not come from a variable (from "/${env}")`},
+		{"a section, by a variable", []string{head + "vars: {k: remove}\n${k}: {files: [/shop/a]}\n"}, nil,
+			`a.yaml:5:1: the file has a fixed set of keys: they are written out, not made by a variable (from "${k}")`},
+	})
+}
+
 // TestVarTypes: a scalar that is nothing else takes the type, others are text.
 func TestVarTypes(t *testing.T) {
 	const yaml = head + `vars: {n: 5, s: "5", b: true, d: 2024-01-01, w: 1.50, lit: "$${x}", z: none}
@@ -156,7 +184,7 @@ func TestVarsAreNoYAML(t *testing.T) {
 	}
 	tellSeveral(t, []several{
 		{"a key that would merge", []string{head + "vars: {k: \"<<\"}\nfiles:\n  /shop/a: &a {tags: [x]}\n  /shop/b:\n    ${k}: *a\n"}, nil,
-			`a.yaml:8:5: a file has no key "<<"; it can be id, source, moved_from, on_conflict, tags, metadata, description, focus or published (from "${k}")`},
+			`a.yaml:8:5: a file has a fixed set of keys: they are written out, not made by a variable (from "${k}")`},
 		{"a key that is a number", []string{head + "vars: {k: 5}\nfiles:\n  ${k}: {}\n"}, nil, `a.yaml:6:3: a key of files must be a string, not 5: put it in quotes (from "${k}")`},
 		{"a list in a text", []string{head + "vars: {k: }\nfiles:\n  /shop/a:\n    tags: ${k}\n"}, given("k", "[x, y]"),
 			`a.yaml:7:11: tags must be a list, which is the exact set, or {add: [...], remove: [...]}, not "[x, y]" (from "${k}")`},

@@ -81,7 +81,7 @@ func readFolder(name, path string) (*yamlFiles, error) {
 
 // isYAMLName says whether a file of a folder is part of a configuration, by its name.
 func isYAMLName(name string) bool {
-	ext := filepath.Ext(name)
+	ext := strings.ToLower(filepath.Ext(name)) // what a folder of Windows or macOS holds is read alike everywhere
 	return !strings.HasPrefix(name, ".") && (ext == ".yaml" || ext == ".yml")
 }
 

@@ -225,3 +225,13 @@ func TestRequestsOfAFolder(t *testing.T) {
 		require.Contains(t, strings.Join(bodies, "\n"), "POST /api/v1/files/upload")
 	})
 }
+
+// What is not read is not wanted, so that no spelling of a file's ending may keep it out.
+func TestFolderReadsEverySpelling(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/tmp/a.jpg", "/s/tmp/b.jpg", "/s/tmp/c.jpg").
+			file("conf/a.yaml", "version: 1\nlibrary: shop\nscope: [/s]\nfolders: {/s/tmp: {prune: true}}\nfiles: {/s/tmp/a.jpg: }\n").
+			file("conf/b.YAML", "version: 1\nfiles: {/s/tmp/b.jpg: }\n").file("conf/c.Yml", "version: 1\nfiles: {/s/tmp/c.jpg: }\n")
+		w.run("plan", "-f", "conf", "--detailed-exitcode").exits(exitFine)
+	})
+}
