@@ -8,7 +8,7 @@ func exitMeanings() []exitMeaning {
 		{exitChanges, "there are changes (only with --detailed-exitcode)"},
 		{exitUsage, "wrong usage, or wrong YAML"},
 		{exitRefused, "a guard refused"},
-		{exitStale, "the saved plan does not fit any more: another library, another YAML, or what it touches changed"},
+		{exitStale, "the saved plan does not fit any more: another library, another YAML, or what it touches changed; or the branch of a GitHub workflow has a newer commit"},
 		{exitPartial, "applied in part"},
 		{exitTimeout, "timed out"},
 		{exitLocked, "locked: another iksync apply is at work, or the sandbox is in use"},

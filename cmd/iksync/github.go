@@ -22,6 +22,8 @@ func (p *program) githubCommand() command {
 		usage: "comment on the pull request: always, never, or if there are changes", values: []string{commentAlways, commentChanges, commentNever}}
 	key := &option{name: "comment-key", takes: "NAME", getenv: p.env.Getenv, group: groupCommand,
 		usage: "tells apart what one library has several of, such as environments"}
+	allow := &option{name: "allow-outdated", getenv: p.env.Getenv, group: groupCommand,
+		usage: "apply although the branch has a newer commit"}
 	base := p.baseOption()
 	return command{
 		name: "github", usage: "plan, apply or watch drift from a GitHub workflow",
@@ -31,10 +33,19 @@ code, and tells GitHub: in the job's summary, in outputs of the step, at lines o
 the files, in one comment on the pull request (plan) and in one issue (drift). The
 token is read from GITHUB_TOKEN. What cannot be posted is a warning, and never
 changes the exit code. plan saves its plan in .iksync/plan.json unless --out names
-another file.`,
-		options: append(p.githubOptions(), base, comment, key),
+another file. apply exits with 5, and does nothing, where the branch is at a newer
+commit by now that changed what is applied: an old job that runs again would bring
+back old YAML.`,
+		options: append(p.githubOptions(), base, comment, key, allow),
 		run: func(ctx context.Context, args []string) error {
-			return p.github(ctx, args, &workflow{comment: comment.text(), key: key.text(), base: base.text()})
+			if err := allow.isSwitch(); err != nil {
+				return err
+			}
+			j := &workflow{comment: comment.text(), key: key.text(), base: base.text(), outdated: outdatedRefused}
+			if allow.on() {
+				j.outdated = outdatedAllowed
+			}
+			return p.github(ctx, args, j)
 		},
 	}
 }
@@ -58,6 +69,9 @@ type workflow struct {
 	comment string              // when to comment
 	key     string
 	base    string // the YAML that was applied, if it is not the one at hand
+
+	outdated outdated // what an apply does about a newer commit
+	library  string   // of the YAML, "" as long as that was not read
 
 	inside map[string]string // names of files from the repository's root, by their names for the user
 
@@ -149,10 +163,13 @@ func (p *program) tell(j *workflow, c code, d disarmed) {
 	}
 }
 
-// warn notes what could not be told. It comes before all other warnings, of which
-// only so many are shown.
-func (j *workflow) warn(title string, err error) {
-	j.notes = append([]github.Annotation{{Level: github.Warning, Title: title, Message: inert(err.Error())}}, j.notes...)
+// warn notes what could not be told.
+func (j *workflow) warn(title string, err error) { j.say(github.Warning, title, err.Error()) }
+
+// say notes what is about no line of a file. It comes before all other notes of its
+// level, of which only so many are shown.
+func (j *workflow) say(level github.Level, title, message string) {
+	j.notes = append([]github.Annotation{{Level: level, Title: title, Message: inert(message)}}, j.notes...)
 }
 
 func (j *workflow) output(name, value string) {

@@ -100,6 +100,10 @@ func TestGithubAction(t *testing.T) {
 	require.Zero(t, th.run(a, inputs), th.log)
 	th.world.untouched() // only the default branch is applied
 	th.at("refs/heads/main")
+	th.stand.tips = map[string]string{"heads/main": "0ddba110ddba11"}
+	require.Equal(t, int(exitStale), th.run(a, inputs), th.log)
+	th.world.untouched() // an old job that runs again
+	th.stand.tips["heads/main"] = "feedbeef"
 	require.Zero(t, th.run(a, inputs), th.log)
 	require.Contains(t, th.log, "Converged")
 	th.on("schedule")
@@ -166,7 +170,7 @@ func TestGithubActionDownload(t *testing.T) {
 				require.NoError(t, err, "%s", out)
 				archive, err := os.ReadFile(filepath.Join(shelf, name))
 				require.NoError(t, err)
-				sums := fmt.Sprintf("%x  %s\n%x  other.tar.gz\n", sha256.Sum256(archive), name, sha256.Sum256(nil))
+				sums := checksums(archive, name)
 				require.NoError(t, os.WriteFile(filepath.Join(shelf, "checksums.txt"), []byte(sums), 0o600))
 				if test.spoil != nil {
 					require.NoError(t, os.WriteFile(filepath.Join(shelf, name), test.spoil(archive), 0o600))
@@ -180,6 +184,13 @@ func TestGithubActionDownload(t *testing.T) {
 			require.NotContains(t, th.used, "actions/setup-go@v5")
 		})
 	}
+}
+
+// checksums are the file of a release that lists them: what an archive holds is listed
+// under a name that begins as the archive's does.
+func checksums(archive []byte, name string) string {
+	other := sha256.Sum256(nil)
+	return fmt.Sprintf("%x  %s.sbom.json\n%x  %s\n%x  other.tar.gz\n", other, name, sha256.Sum256(archive), name, other)
 }
 
 // standIn puts a script on the PATH instead of a program.

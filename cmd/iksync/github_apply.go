@@ -19,6 +19,12 @@ import (
 // githubApply is the command apply, and what GitHub is told of it: what its reports
 // say.
 func (p *program) githubApply(ctx context.Context, j *workflow, args []string) error {
+	if err := p.checkCurrent(ctx, j, args); err != nil {
+		j.applyOutputs(nil)
+		j.notes = append(j.notes, p.failureNotes(j, err)...)
+		j.summary = p.failureText(j, err, nothingApplied, summaryBudget) + j.footer()
+		return err
+	}
 	dir, err := os.MkdirTemp(p.env.Getenv("RUNNER_TEMP"), "iksync-*")
 	if err != nil {
 		return err
@@ -37,12 +43,15 @@ func (p *program) githubApply(ctx context.Context, j *workflow, args []string) e
 	case unread == nil:
 		j.summary = string(text) + j.footer()
 	case errors.Is(unread, fs.ErrNotExist): // it ended before there was anything to report
-		j.summary = p.failureText(j, err, "Nothing was applied.") + j.footer()
+		j.summary = p.failureText(j, err, nothingApplied, summaryBudget) + j.footer()
 	default:
 		j.warn("iksync cannot write the summary", unread)
 	}
 	return err
 }
+
+// nothingApplied is what comes of an apply that ends before its first call.
+const nothingApplied = "Nothing was applied."
 
 // alsoReported does something, with reports besides those that were asked for.
 func (p *program) alsoReported(also []string, do func() error) error {

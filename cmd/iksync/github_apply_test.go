@@ -14,6 +14,8 @@ import (
 // onPush makes the event one of a push.
 func (g *forge) onPush() *forge {
 	g.vars["GITHUB_EVENT_NAME"] = "push"
+	g.vars["GITHUB_REF"] = "refs/heads/main"
+	g.stand.tips = map[string]string{"heads/main": g.vars["GITHUB_SHA"]}
 	g.vars["RUNNER_TEMP"] = filepath.Join(g.dir, "temp")
 	require.NoError(g.t, os.MkdirAll(g.vars["RUNNER_TEMP"], 0o755))
 	return g
@@ -42,7 +44,7 @@ func TestGithubApply(t *testing.T) {
 		require.NotEmpty(t, out["run"])
 		require.Contains(t, g.read("summary.md"), "## Applied to shop")
 		require.Contains(t, g.read("mine.json"), "iksync-apply/1")
-		require.Empty(t, g.stand.requests, "an apply has no comment")
+		require.Empty(t, g.stand.writes(), "an apply has no comment")
 		g.leavesNothing()
 
 		g.step("github", "--auto-approve", "apply").exits(exitFine)

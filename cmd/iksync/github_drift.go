@@ -17,7 +17,7 @@ func (p *program) githubDrift(ctx context.Context, j *workflow) error {
 		j.output("drift", "")
 		j.output("changes", "")
 		j.notes = append(j.notes, p.failureNotes(j, err)...)
-		j.summary = p.failureText(j, err, "It is not known whether there is drift.") + j.footer()
+		j.summary = p.failureText(j, err, "It is not known whether there is drift.", summaryBudget) + j.footer()
 		return err
 	}
 	err = p.tellDrift(d)

@@ -18,7 +18,7 @@ import (
 
 // githubPlan is the command plan, and what GitHub is told of it.
 func (p *program) githubPlan(ctx context.Context, j *workflow) error {
-	found, err := p.githubMake(ctx)
+	found, err := p.githubMake(ctx, j)
 	j.planOutputs(p, found.plan)
 	j.notes = append(j.notes, p.planNotes(j, found, err)...)
 	summary, written := p.planText(j, found, err, summaryBudget)
@@ -38,9 +38,18 @@ type foundPlan struct {
 
 // githubMake makes a plan and shows it, as the command plan does. A plan that is
 // refused comes with the error that says so.
-func (p *program) githubMake(ctx context.Context) (foundPlan, error) {
+func (p *program) githubMake(ctx context.Context, j *workflow) (foundPlan, error) {
 	var none foundPlan
+	c, err := p.readConfig()
+	if err != nil {
+		return none, err
+	}
+	j.library = c.want.Name // whatever goes wrong from here on is about this one
 	if err := p.checkReports(); err != nil {
+		return none, err
+	}
+	options, err := p.planOptions()
+	if err != nil {
 		return none, err
 	}
 	if !p.opts.out.given() {
@@ -49,7 +58,7 @@ func (p *program) githubMake(ctx context.Context) (foundPlan, error) {
 			return none, err
 		}
 	}
-	m, err := p.newPlanner()
+	m, err := p.plannerOf(c, options)
 	if err != nil {
 		return none, err
 	}
@@ -92,7 +101,7 @@ const summaryBudget = 1_000_000
 // planText is what people read of a plan, or of why there is none.
 func (p *program) planText(j *workflow, f foundPlan, err error, budget int) (string, error) {
 	if f.plan == nil {
-		return p.failureText(j, err, "Nothing was planned. No earlier plan holds for this commit.") + j.footer(), nil
+		return p.failureText(j, err, "Nothing was planned. No earlier plan holds for this commit.", budget) + j.footer(), nil
 	}
 	var b bytes.Buffer
 	written := report.Markdown(&b, f.plan, report.MarkdownStyle{
@@ -131,11 +140,11 @@ func (p *program) comment(ctx context.Context, j *workflow, f foundPlan, failure
 	if f.plan != nil && f.plan.Empty() && failure == nil && j.comment != commentAlways {
 		creation = github.EditOnly
 	}
-	head := p.headOf(j, github.PlanComment, "")
-	if f.plan != nil {
-		head.Library = f.plan.Library
-	}
+	head := p.headOf(j, github.PlanComment, j.library)
 	p.post(ctx, j, "iksync cannot comment", "comment_url", func(ctx context.Context, c *github.Client) (string, error) {
+		if p.overtaken(ctx, j, c) {
+			return "", nil
+		}
 		return c.Comment(ctx, j.pull.Number, head, text, creation)
 	})
 }
@@ -143,7 +152,26 @@ func (p *program) comment(ctx context.Context, j *workflow, f foundPlan, failure
 // headOf is how a comment or an issue is found again.
 func (p *program) headOf(j *workflow, kind github.Kind, library string) github.Head {
 	file := p.opts.file.text()
-	return github.Head{Kind: kind, Library: library, Key: j.key, File: cmp.Or(p.inRepository(j, file), file)}
+	return github.Head{
+		Kind: kind, Library: library, Key: j.key, File: cmp.Or(p.inRepository(j, file), file), Vars: github.VarsOf(p.opts.vars.list()),
+	}
+}
+
+// overtaken says whether the pull request has a newer commit than the one that this
+// run is about, which is noted: the comment is for the run of that one. It goes on
+// where GitHub does not say.
+func (p *program) overtaken(ctx context.Context, j *workflow, c *github.Client) bool {
+	head, err := c.PullHead(ctx, j.pull.Number)
+	switch {
+	case err != nil:
+		p.stderr.say("Whether the pull request has a newer commit is not known: %v", err)
+		return false
+	case j.pull.Commit == "" || head == j.pull.Commit:
+		return false
+	}
+	j.say(github.Notice, "iksync leaves the comment alone", "The pull request is at commit "+shortCommit(head)+" by now, and this run is about "+
+		shortCommit(j.pull.Commit)+": the comment is for the run of the newer one.")
+	return true
 }
 
 // maxPosting is how long all that is posted may take.

@@ -34,6 +34,12 @@ type githubStand struct {
 	issues   []*standIssue
 	requests []string // method and path, in their order
 
+	tips    map[string]string            // commits of branches and tags, by "heads/main"
+	heads   map[int]string               // commits of pull requests
+	changed []string                     // files that differ between any two commits; a renamed one is "old -> new"
+	status  string                       // of a comparison
+	folders map[string]map[string]string // Git's names for what is in folders, by their names
+
 	fault func(w http.ResponseWriter, r *http.Request) bool // answers instead
 }
 
@@ -65,7 +71,7 @@ type standIssue struct {
 }
 
 func newGithubStand(t *testing.T) *githubStand {
-	return &githubStand{t: t, login: githubBot, next: 100, fault: func(http.ResponseWriter, *http.Request) bool { return false }}
+	return &githubStand{t: t, login: githubBot, next: 100, heads: map[int]string{7: "c0ffee0123456789"}, status: "ahead", fault: func(http.ResponseWriter, *http.Request) bool { return false }}
 }
 
 // RoundTrip implements http.RoundTripper, without a socket.
@@ -110,6 +116,7 @@ func (g *githubStand) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	mux.HandleFunc("GET "+at, g.listIssues)
 	mux.HandleFunc("POST "+at, g.createIssue)
 	mux.HandleFunc("PATCH "+at+"/{n}", g.editIssue)
+	g.serveCommits(mux)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { refuse(w, http.StatusNotFound, "Not Found") })
 	mux.ServeHTTP(w, r)
 }

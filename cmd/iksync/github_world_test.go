@@ -70,7 +70,7 @@ func (g *forge) step(args ...string) outcome {
 	}
 	require.Empty(g.t, commandsIn(o.stderr), "stderr is for people")
 	for _, command := range commandsIn(o.stdout) {
-		require.Regexp(g.t, `^::(error|warning)[ :]`, command)
+		require.Regexp(g.t, `^::(error|warning|notice)[ :]`, command)
 	}
 	return o
 }

@@ -235,7 +235,7 @@ func TestReleaseWorkflow(t *testing.T) {
 	var release, ci workflow
 	require.NoError(t, yaml.Unmarshal([]byte(ofRoot(t, ".github/workflows/release.yml")), &release))
 	require.NoError(t, yaml.Unmarshal([]byte(ofRoot(t, ".github/workflows/ci.yml")), &ci))
-	require.Equal(t, []string{"v*"}, release.On.Push.Tags)
+	require.Equal(t, []string{"v[0-9]+.[0-9]+.[0-9]+", "v[0-9]+.[0-9]+.[0-9]+-*"}, release.On.Push.Tags)
 	require.Equal(t, map[string]string{"contents": "read"}, release.Permissions)
 	job := release.Jobs["release"]
 	require.Equal(t, map[string]string{"contents": "write", "packages": "write", "id-token": "write", "attestations": "write"}, job.Permissions)

@@ -18,8 +18,9 @@ const (
 )
 
 // Comment leaves one comment about h on a pull request: the oldest one is edited,
-// further ones, which runs at the same time have made, are deleted. It returns the
-// comment's URL, "" where there is none.
+// further ones, which runs at the same time have made, are deleted. Where h knows no
+// library, that is done for each library whose comments h is about. It returns the
+// oldest comment's URL, "" where there is none.
 func (c *Client) Comment(ctx context.Context, pull int, h Head, text string, creation Creation) (string, error) {
 	link, err := surely(func() (string, error) { return c.comment(ctx, pull, h, h.String()+"\n"+text, creation) })
 	return link, c.clean(err)
@@ -37,24 +38,34 @@ func (c *Client) comment(ctx context.Context, pull int, h Head, body string, cre
 		comment, _, err := c.api.Issues.CreateComment(ctx, c.owner, c.name, pull, &github.IssueComment{Body: &body})
 		return comment.GetHTMLURL(), made(err)
 	}
-	first := own[0]
-	if h.Library == "" { // what was written about a library goes on being about it
-		body = headOf(first.GetBody()) + body[len(headOf(body)):]
-	}
-	if first.GetBody() != body {
-		if _, _, err := c.api.Issues.EditComment(ctx, c.owner, c.name, first.GetID(), &github.IssueComment{Body: &body}); err != nil {
+	kept := map[string]bool{} // comments that were edited, by their heads
+	for _, found := range own {
+		head := headOf(body)
+		if h.Library == "" { // what was written about a library goes on being about it
+			head = headOf(found.GetBody())
+		}
+		if err := c.keepOne(ctx, found, head+body[len(headOf(body)):], kept[head]); err != nil {
 			return "", err
 		}
+		kept[head] = true
 	}
-	for _, extra := range own[1:] {
-		if h.Library == "" && headOf(extra.GetBody()) != headOf(first.GetBody()) {
-			continue // of another library in the same YAML
+	return own[0].GetHTMLURL(), nil
+}
+
+// keepOne makes body what a comment says or, where another one says it already,
+// deletes it.
+func (c *Client) keepOne(ctx context.Context, found *github.IssueComment, body string, said bool) error {
+	if said {
+		if _, err := c.api.Issues.DeleteComment(ctx, c.owner, c.name, found.GetID()); err != nil && !gone(err) {
+			return err
 		}
-		if _, err := c.api.Issues.DeleteComment(ctx, c.owner, c.name, extra.GetID()); err != nil && !gone(err) {
-			return "", err
-		}
+		return nil
 	}
-	return first.GetHTMLURL(), nil
+	if found.GetBody() == body {
+		return nil
+	}
+	_, _, err := c.api.Issues.EditComment(ctx, c.owner, c.name, found.GetID(), &github.IssueComment{Body: &body})
+	return err
 }
 
 // ownComments lists the comments about h that the token's owner wrote, oldest first.

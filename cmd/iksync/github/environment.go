@@ -18,6 +18,7 @@ type Environment struct {
 	API       string // base URL of the REST API, without a slash at the end
 	GraphQL   string // URL of the GraphQL API
 	Repo      string // "owner/name"
+	Ref       string // the branch or tag of the event, "refs/heads/main"; of a pull request "refs/pull/7/merge"
 	Commit    string // what was checked out; of a pull request a merge that nobody pushed
 	Run       string // number of the workflow's run
 	Workspace string // folder of the repository
@@ -38,7 +39,7 @@ func FromEnvironment(getenv func(string) string) (Environment, error) {
 	return Environment{
 		Event: getenv("GITHUB_EVENT_NAME"), EventPath: getenv("GITHUB_EVENT_PATH"),
 		Server: server, API: api, GraphQL: cmp.Or(getenv("GITHUB_GRAPHQL_URL"), api+"/graphql"),
-		Repo: getenv("GITHUB_REPOSITORY"), Commit: getenv("GITHUB_SHA"), Run: getenv("GITHUB_RUN_ID"),
+		Repo: getenv("GITHUB_REPOSITORY"), Ref: getenv("GITHUB_REF"), Commit: getenv("GITHUB_SHA"), Run: getenv("GITHUB_RUN_ID"),
 		Workspace: getenv("GITHUB_WORKSPACE"), Summary: getenv("GITHUB_STEP_SUMMARY"), Output: getenv("GITHUB_OUTPUT"),
 		token: strings.TrimSpace(cmp.Or(getenv("GITHUB_TOKEN"), getenv("INPUT_TOKEN"))),
 	}, nil

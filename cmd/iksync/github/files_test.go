@@ -51,38 +51,62 @@ func TestSummary(t *testing.T) {
 }
 
 func TestHead(t *testing.T) {
+	given := VarsOf([]string{"env=prod"})
 	head := Head{Kind: PlanComment, Library: "shop", Key: "prod", File: "library.yaml"}
 	require.Equal(t, "<!-- iksync:plan:shop:prod -->\n<!-- iksync:file:library.yaml -->\n", head.String())
-	unknown := Head{Kind: PlanComment, Key: "prod", File: "library.yaml"}
+	of := func(library string, vars Vars) Head { return Head{PlanComment, library, "prod", "library.yaml", vars} }
 	for _, test := range []struct {
-		name string
-		have Head
-		mine bool
+		name       string
+		head, have Head
+		mine       bool
 	}{
-		{"the same", head, true},
-		{"the same from a YAML that was renamed", Head{PlanComment, "shop", "prod", "other.yaml"}, true},
-		{"another library", Head{PlanComment, "shops", "prod", "library.yaml"}, false},
-		{"another key", Head{PlanComment, "shop", "", "library.yaml"}, false},
-		{"another kind", Head{DriftIssue, "shop", "prod", "library.yaml"}, false},
-		{"of the YAML, before its library was known", unknown, true},
-		{"of another YAML, before its library was known", Head{PlanComment, "", "prod", "other.yaml"}, false},
+		{"the same", head, head, true},
+		{"the same from a YAML that was renamed", head, Head{PlanComment, "shop", "prod", "other.yaml", ""}, true},
+		{"the same with other values", head, of("shop", given), true},
+		{"another library", head, of("shops", ""), false},
+		{"another library that has no name yet, from other values", of("shop", given), of("", ""), false},
+		{"another key", head, Head{PlanComment, "shop", "", "library.yaml", ""}, false},
+		{"another kind", head, Head{DriftIssue, "shop", "prod", "library.yaml", ""}, false},
+		{"of the YAML, before its library was known", head, of("", ""), true},
+		{"of the YAML with values, before its library was known", of("shop", given), of("", given), true},
+		{"of another YAML, before its library was known", head, Head{PlanComment, "", "prod", "other.yaml", ""}, false},
+		{"another YAML, of whose library nothing is known either", of("", ""), Head{PlanComment, "", "prod", "other.yaml", ""}, false},
+		{"the YAML is broken still", of("", given), of("", given), true},
+		{"the YAML is broken now", of("", ""), head, true},
+		{"the YAML is broken now, with values", of("", given), of("shop", given), true},
+		{"the YAML is broken now, with other values", of("", given), of("shop", VarsOf([]string{"env=staging"})), false},
+		{"the YAML is broken now, with values that there were none of", of("", given), head, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			require.Equal(t, test.mine, head.begins(test.have.String()+"text"))
-			require.Equal(t, test.mine, head.begins(strings.ReplaceAll(test.have.String(), "\n", "\r\n")+"text"), "as a browser sends it")
-			require.False(t, head.begins(" "+test.have.String()))
-			require.False(t, head.begins("> "+test.have.String()))
+			require.Equal(t, test.mine, test.head.begins(test.have.String()+"text"))
+			require.Equal(t, test.mine, test.head.begins(strings.ReplaceAll(test.have.String(), "\n", "\r\n")+"text"), "as a browser sends it")
+			require.False(t, test.head.begins(" "+test.have.String()))
+			require.False(t, test.head.begins("> "+test.have.String()))
 		})
 	}
-	require.True(t, unknown.begins(head.String()), "the YAML is broken now")
 	require.False(t, head.begins(""))
+}
+
+// Values are told apart, whatever their order, and none of them can be read.
+func TestVarsOf(t *testing.T) {
+	require.Empty(t, VarsOf(nil))
+	require.Equal(t, VarsOf([]string{"a=1", "b=2"}), VarsOf([]string{"b=2", "a=1"}))
+	seen := map[Vars][]string{}
+	for _, given := range [][]string{nil, {"a=1"}, {"a=2"}, {"a=1", "b=2"}, {"a=1b=2"}, {"a=", "1"}, {"a="}, {""}} {
+		v := VarsOf(given)
+		require.NotContains(t, seen, v, "%q and %q", given, seen[v])
+		seen[v] = given
+	}
+	secret := Head{Kind: PlanComment, File: "library.yaml", Vars: VarsOf([]string{"env=s3cr3t-value"})}
+	require.NotContains(t, secret.String(), "s3cr3t")
+	require.Regexp(t, `^<!-- iksync:plan:: -->\n<!-- iksync:file:library.yaml:[0-9a-f]{16} -->\n$`, secret.String())
 }
 
 // Heads of different things are different, and nothing in a name ends one.
 func TestHeads(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		draw := func(name string) Head {
-			return Head{PlanComment, "L" + hostile().Draw(t, name+" library"), hostile().Draw(t, name+" key"), hostile().Draw(t, name+" file")}
+			return Head{PlanComment, "L" + hostile().Draw(t, name+" library"), hostile().Draw(t, name+" key"), hostile().Draw(t, name+" file"), Vars(hostile().Draw(t, name+" vars"))}
 		}
 		a, b := draw("a"), draw("b")
 		lines := strings.Split(a.String(), "\n")
