@@ -183,6 +183,7 @@ func testGitlabPipeline(t *testing.T, p *pipeline) {
 			t.Skipf("the scripts were only read, not run: there is no %s here", tool)
 		}
 	}
+	testGitlabDownload(t, jobs[".iksync"])
 	gitlab := &notes{}
 	web := httptest.NewServer(gitlab)
 	t.Cleanup(web.Close)
