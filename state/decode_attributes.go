@@ -93,7 +93,7 @@ func (r *reader) focus(n node, from Origin) *Setting[string] {
 	if !ok {
 		return nil
 	}
-	if text != "" && !isFocus(text) {
+	if text != "" && !IsFocus(text) {
 		n.fail(`focus %q must be "x,y,width,height": four whole numbers without spaces, width and height above 0`, shorten(text))
 		return nil
 	}
@@ -101,8 +101,9 @@ func (r *reader) focus(n node, from Origin) *Setting[string] {
 	return set
 }
 
-// isFocus accepts the one spelling that a server would give back unchanged.
-func isFocus(s string) bool {
+// IsFocus says whether s is a rectangle "x,y,width,height" as a file's focus can be: in
+// the one spelling that a server would give back unchanged.
+func IsFocus(s string) bool {
 	parts := strings.Split(s, ",")
 	if len(parts) != 4 {
 		return false

@@ -13,13 +13,14 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/iksync/iksync/internal/anywant"
 	"github.com/iksync/iksync/state"
 )
 
 // TestRoundTrip: whatever is wanted, what Encode writes Decode reads.
 func TestRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		want := wants(t)
+		want := anywant.Draw(t)
 		var out, again bytes.Buffer
 		require.NoError(t, state.Encode(&out, want))
 		got, err := state.Decode("f", bytes.NewReader(out.Bytes()))

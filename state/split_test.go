@@ -13,6 +13,7 @@ import (
 	"gopkg.in/yaml.v3"
 	"pgregory.net/rapid"
 
+	"github.com/iksync/iksync/internal/anywant"
 	"github.com/iksync/iksync/state"
 )
 
@@ -20,7 +21,7 @@ import (
 // it is split.
 func TestSplit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		want := wants(t)
+		want := anywant.Draw(t)
 		var out bytes.Buffer
 		require.NoError(t, state.Encode(&out, want))
 		files := split(t, out.String(), want)
@@ -117,7 +118,7 @@ func parts(text, section string) []string {
 // are names or paths, whether its value is in the YAML or comes from elsewhere.
 func TestVarsForAll(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		want := wants(t)
+		want := anywant.Draw(t)
 		var out bytes.Buffer
 		require.NoError(t, state.Encode(&out, want))
 		var tree yaml.Node

@@ -3,7 +3,6 @@ package export
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -70,22 +69,6 @@ func descriptionFault(s string) string {
 		return fmt.Sprintf("its description has %d characters, of %d at most", n, maxDescription)
 	}
 	return ""
-}
-
-// isFocus knows the one spelling of a rectangle that YAML may ask for.
-func isFocus(s string) bool {
-	parts := strings.Split(s, ",")
-	if len(parts) != 4 {
-		return false
-	}
-	for i, part := range parts {
-		n, err := strconv.ParseUint(part, 10, 31)
-		isSize := i >= 2
-		if err != nil || strconv.FormatUint(n, 10) != part || isSize && n == 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // valueFault says why YAML cannot ask for v in the field f, "" where it can.

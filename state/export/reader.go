@@ -83,7 +83,7 @@ func (r *reader) file(path state.Path, f *state.File) *file {
 		}
 	}
 	if f.Focus != nil && f.Focus.Value != "" {
-		if isFocus(f.Focus.Value) {
+		if state.IsFocus(f.Focus.Value) {
 			out.focus = f.Focus.Value
 		} else {
 			r.losses.add(LossFocus, string(path), fmt.Sprintf("its focus %q is no x,y,width,height", f.Focus.Value))
