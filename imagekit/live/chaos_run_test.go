@@ -240,7 +240,7 @@ func (r *chaosRun) plan() *plan.Plan {
 		return nil
 	}
 	p, err := plan.Make(want, have, plan.Source{Endpoint: "emulator"},
-		plan.Options{Now: time.Now(), AllowFieldDelete: randomFieldDeletes()})
+		plan.Options{Now: time.Now(), AllowEmpty: plan.Granted, AllowFieldDelete: randomFieldDeletes()})
 	var problems state.Problems
 	switch {
 	case errors.As(err, &problems):

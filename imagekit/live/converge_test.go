@@ -35,7 +35,7 @@ func (a account) plan(t *testing.T, want *state.Want) *plan.Plan {
 	have, err := a.library.Observe(context.Background(), want.Scope)
 	require.NoError(t, err)
 	require.Empty(t, have.Gaps)
-	p, err := plan.Make(want, have, plan.Source{Endpoint: "emulator"}, plan.Options{Now: time.Now()})
+	p, err := plan.Make(want, have, plan.Source{Endpoint: "emulator"}, plan.Options{Now: time.Now(), AllowEmpty: plan.Granted})
 	require.NoError(t, err)
 	return p
 }

@@ -178,7 +178,7 @@ func planOnce(a account, yaml string) (*plan.Plan, error) {
 		return nil, fmt.Errorf("nobody else writes, and yet the read has gaps: %v", have.Gaps)
 	}
 	return plan.Make(want, have, plan.Source{Endpoint: "emulator"},
-		plan.Options{Now: time.Now(), AllowFieldDelete: randomFieldDeletes()})
+		plan.Options{Now: time.Now(), AllowEmpty: plan.Granted, AllowFieldDelete: randomFieldDeletes()})
 }
 
 // startOrder watches that nothing starts too early: before what it needs is done,
