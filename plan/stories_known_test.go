@@ -55,7 +55,7 @@ func TestWhatIsKnownOfWhatEnds(t *testing.T) {
 	}{
 		{name: "a file goes in the version that was seen", have: "/a.jpg id=1 version=v1", yaml: "remove: {files: [/a.jpg]}",
 			want: "delete-file: holds-file /a.jpg[1]@v1"},
-		{name: "so does each of several", have: "/a.jpg id=1 version=v1\n/b.jpg id=2 version=v2", yaml: "remove: {files: [/*.jpg]}",
+		{name: "so does each of several", have: "/a.jpg id=1 version=v1\n/b.jpg id=2 version=v2", yaml: "remove: {files: [/a.jpg, /b.jpg]}",
 			want: "delete-files: holds-file /a.jpg[1]@v1\ndelete-files: holds-file /b.jpg[2]@v2"},
 		{name: "and all that goes with a folder, which is known as well", have: "/a/ id=A\n/a/in/ id=B\n/a/x.jpg id=1 version=v1\n/a/in/y.jpg id=2 version=v2",
 			yaml: "remove: {folders: [/a]}",
