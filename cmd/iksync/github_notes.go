@@ -62,6 +62,9 @@ func (p *program) refNotes(j *workflow, f foundPlan) []github.Annotation {
 	var notes []github.Annotation
 	for _, hit := range f.refs.Hits {
 		message := clipped(hit.Text, maxLine) + " stops working"
+		if hit.Kind == impact.ByHost {
+			message = clipped(hit.Text, maxLine) + " has the path of what stops working, on another host"
+		}
 		if to := becomes[hit.Change]; to != "" {
 			message += "; see " + to
 		}

@@ -64,6 +64,25 @@ func BenchmarkScanOfHardText(b *testing.B) {
 	}
 }
 
+// So it is where each mention must look back far.
+func BenchmarkScanOfHardBases(b *testing.B) {
+	s := impact.NewScanner(wide(100_000))
+	const path = "/storefront/00/products/item-000000.jpg"
+	for name, each := range map[string]string{
+		"hosts": strings.Repeat("a", 250) + path + "x ", "dots": strings.Repeat("../", 100) + ".." + path, "slashes": strings.Repeat("/", 300) + path,
+		"layers": "i-storefront@@00@@products@@item-000000.jpg,", "words": "=/ik-seo/storefront/00/products/item-000000/" + strings.Repeat(".jpgx", 100),
+	} {
+		b.Run(name, func(b *testing.B) {
+			text := strings.Repeat(each, 400_000/len(each))
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				_, err := s.Scan("f", strings.NewReader(text))
+				require.NoError(b, err)
+			}
+		})
+	}
+}
+
 func BenchmarkNewScanner(b *testing.B) {
 	p := wide(100_000)
 	for b.Loop() {

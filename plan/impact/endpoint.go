@@ -8,7 +8,7 @@ import (
 
 // endpoint is what every delivery URL of the account begins with.
 type endpoint struct {
-	host string // in lower case, with its port
+	host string // in lower case, with its port, unless that is the usual one
 	path string // "/acme"; "" where the host is the account's own
 }
 
@@ -18,7 +18,22 @@ func newEndpoint(prefix string) endpoint {
 	if err != nil || u.Host == "" {
 		return endpoint{}
 	}
-	return endpoint{host: strings.ToLower(u.Host), path: strings.TrimRight(u.Path, "/")}
+	host := strings.ToLower(u.Host)
+	if port := u.Port(); port == "443" || port == "80" {
+		host = strings.TrimSuffix(host, ":"+port)
+	}
+	return endpoint{host: host, path: strings.TrimRight(u.Path, "/")}
+}
+
+// defaultPort is how long the port is that text begins with, where the web takes
+// it for none; 0 otherwise.
+func defaultPort(text []byte) int {
+	for _, port := range []string{":443", ":80"} {
+		if bytes.HasPrefix(text, []byte(port)) && (len(text) == len(port) || !isDigit(text[len(port)])) {
+			return len(port)
+		}
+	}
+	return 0
 }
 
 // url reads a mention by URL whose host is at text[at:].
@@ -28,6 +43,7 @@ func (e endpoint) url(m marks, text []byte, at int) (mention, bool) {
 		return mention{}, false
 	}
 	end := at + len(e.host)
+	end += defaultPort(text[end:])
 	for i := range len(e.path) {
 		u := unitAt(text[end:])
 		if !u.is(e.path[i]) {
@@ -57,14 +73,11 @@ func partOfHost(u unit) bool {
 func schemeBefore(text []byte) int {
 	at := len(text)
 	for range 2 {
-		u := unitBefore(text[:at])
-		if !u.is('/') {
+		length := slashBefore(text[:at])
+		if length == 0 {
 			return len(text)
 		}
-		at -= u.length
-		for n := 0; u.coding == bare && n < maxBackslashes && at > 0 && text[at-1] == '\\'; n++ {
-			at--
-		}
+		at -= length
 	}
 	colon := unitBefore(text[:at])
 	if !colon.is(':') {

@@ -38,13 +38,14 @@ type Kind string
 // The kinds of mentions.
 const (
 	ByURL  Kind = "url"  // the delivery URL, in whatever spelling
-	ByPath Kind = "path" // the bare path, as SDKs take it
+	ByPath Kind = "path" // the bare path, as SDKs and layers take it
+	ByHost Kind = "host" // a URL of the same path on another host: a domain of the account, or of somebody else
 )
 
 // Refs is where source trees mention what a plan breaks.
 type Refs struct {
 	Dirs     []string `json:"dirs"`     // that were searched
-	Files    int      `json:"files"`    // that were read
+	Files    int      `json:"files"`    // that were read, to their end
 	Binary   int      `json:"binary"`   // files that were not read, as they are no text
 	Large    int      `json:"large"`    // files that were not read, as they have more than MaxFile bytes
 	Warnings []string `json:"warnings"` // what could not be read, and why
@@ -56,7 +57,7 @@ type Refs struct {
 type Hit struct {
 	File   string        `json:"file"`   // as reached from the directory that was named
 	Line   int           `json:"line"`   // from 1
-	Column int           `json:"column"` // from 1, in bytes
+	Column int           `json:"column"` // from 1, in bytes of UTF-8, without a mark that says how the file is encoded
 	Text   string        `json:"text"`   // as it stands there, MaxText bytes at most
 	Kind   Kind          `json:"kind"`
 	Change plan.ChangeID `json:"change"` // what breaks it

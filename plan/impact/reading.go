@@ -12,9 +12,9 @@ const (
 	// ahead is how far a mention may go on behind its beginning. Longer ones are
 	// not found.
 	ahead = 16 << 10
-	// behind is how far back may matter what stands before a mention: a scheme,
-	// with its slashes escaped.
-	behind = 128
+	// behind is how far back may matter what stands before a mention: a scheme
+	// with its slashes escaped and a host, or the URL that a layer is in.
+	behind = 1 << 10
 )
 
 // reading is a text that is being read, part by part.
@@ -70,15 +70,13 @@ func (r *reading) part(hits []Hit, name string, text []byte, at, until int) ([]H
 		middle := last&inner != 0 // of a word, where only a slash begins anything
 		last = c
 		switch {
-		case c&^inner == 0, middle && c&(host|letter) != 0 && c&(slash|newline) == 0:
+		case c&^inner == 0, middle && c&(host|letter|lead) != 0 && c&(slash|newline) == 0:
 		case c&newline != 0:
 			r.line = position{number: r.line.number + 1, start: at + 1}
 		default:
 			if m, ok := r.at(text[:min(len(text), at+ahead)], at); ok {
-				hits = append(hits, Hit{
-					File: name, Line: r.line.number, Column: m.start - r.line.start + 1,
-					Text: clipped(text[m.start:m.end]), Kind: m.kind, Change: m.change,
-				})
+				hits = append(hits, r.hit(name, text, m))
+				hits = r.layers(hits, name, text, m.tr)
 				at = m.end
 				last = r.class[text[at-1]]
 				continue
@@ -87,6 +85,27 @@ func (r *reading) part(hits []Hit, name string, text []byte, at, until int) ([]H
 		at++
 	}
 	return hits, at
+}
+
+func (r *reading) hit(name string, text []byte, m mention) Hit {
+	return Hit{
+		File: name, Line: r.line.number, Column: m.start - r.line.start + 1,
+		Text: clipped(text[m.start:m.end]), Kind: m.kind, Change: m.change,
+	}
+}
+
+// layers finds the mentions in a transformation that is a part of another one.
+func (r *reading) layers(hits []Hit, name string, text []byte, tr span) []Hit {
+	for at := tr.from; at < tr.to; at++ {
+		if r.class[text[at]]&lead == 0 {
+			continue
+		}
+		if m, ok := r.layer(text, at); ok {
+			hits = append(hits, r.hit(name, text, m))
+			at = m.end - 1
+		}
+	}
+	return hits
 }
 
 // clipped is a mention as it is told.

@@ -8,6 +8,16 @@ import (
 
 // Scanner finds mentions of what a plan breaks. It is for any number of
 // goroutines: nothing in it changes.
+//
+// A mention is a whole path of the library, from its root: below the account's
+// URL, below any other host, behind whatever may end a base ("$BASE", "%s",
+// "..", "@"), in the layer of a transformation, or alone. Without a slash before
+// it, behind dots and aliases, and behind a host without a scheme it must have
+// two names at least: one alone may be that of anything. The end of a path
+// ("brand/logo.svg" of /storefront/brand/logo.svg) is none, as most names of
+// that kind are those of other files; neither is a path with more before it
+// ("/backup/storefront/brand/logo.svg", and so a URL pattern of the account), nor
+// what ImageKit delivers of another account.
 type Scanner struct {
 	marks    marks
 	endpoint endpoint
@@ -22,6 +32,7 @@ const (
 	slash         // a path, with whatever its slash is spelled
 	host          // the host of a URL
 	letter        // a path without a slash before it
+	lead          // a word of ImageKit's: that of a layer, "ik-seo", "tr:"
 	inner         // nothing: such a byte is a part of a word, and so is what follows it
 )
 
@@ -41,8 +52,11 @@ func NewScanner(p *plan.Plan) *Scanner {
 	for _, b := range []byte(`/\%&`) {
 		s.class[b] |= slash
 	}
-	for _, b := range []byte(`t\%&`) { // t: a transformation
+	for _, b := range []byte(`\%&`) {
 		s.class[b] |= letter
+	}
+	for _, b := range []byte(`iot`) {
+		s.class[b] |= lead
 	}
 	for i := range s.marks {
 		s.class[s.marks[i].path[1]] |= letter
@@ -84,10 +98,18 @@ func (s *Scanner) at(text []byte, at int) (mention, bool) {
 	}
 	if c&slash != 0 {
 		if u := unitAt(text[at:]); u.is('/') {
-			if !before(text[:at]) {
-				return mention{}, false
+			return s.slashed(text, at)
+		}
+	}
+	if c&lead != 0 && at+2 < len(text) {
+		switch second, third := text[at+1], text[at+2]; {
+		case second == '-', third == '-':
+			if m, ok := s.layer(text, at); ok {
+				return m, true
 			}
-			return s.marks.path(text, at, false)
+			c |= letter
+		case second == 'r' && maybe(text, at+2, ':'):
+			c |= letter
 		}
 	}
 	if c&letter != 0 && before(text[:at]) {

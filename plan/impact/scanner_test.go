@@ -39,8 +39,8 @@ func scanned(t testing.TB, p *plan.Plan, text string) []impact.Hit {
 
 func TestMentions(t *testing.T) {
 	const (
-		url, path = impact.ByURL, impact.ByPath
-		x, a      = "folder:/s/archive/2024", "file:/s/old/a.jpg"
+		url, path, host = impact.ByURL, impact.ByPath, impact.ByHost
+		x, a            = "folder:/s/archive/2024", "file:/s/old/a.jpg"
 	)
 	p := breaking(t)
 	for _, tt := range []struct {
@@ -104,6 +104,58 @@ func TestMentions(t *testing.T) {
 		{"TOML", `hero="/s/old/a.jpg"`, 7, `/s/old/a.jpg`, path, a},
 		{"CSV", `1,/s/old/a.jpg,hero`, 3, `/s/old/a.jpg`, path, a},
 		{"a folder near the root", `path: "top/c.jpg"`, 8, `top/c.jpg`, path, "folder:/peak"},
+		{"another host", `<img src="https://cdn.shop.com/s/old/a.jpg?x=1">`, 11, `https://cdn.shop.com/s/old/a.jpg`, host, a},
+		{"another host, with a port and a transformation", `'http://localhost:3000/tr:w-1/s/old/a.jpg'`, 2, `http://localhost:3000/tr:w-1/s/old/a.jpg`, host, a},
+		{"another host without a scheme", `"//cdn.shop.com/s/2024/x.jpg"`, 2, `//cdn.shop.com/s/2024/x.jpg`, host, x},
+		{"another host alone", `see cdn.shop.com/s/old/a.jpg.`, 5, `cdn.shop.com/s/old/a.jpg`, host, a},
+		{"another host, in JSON", `{"src":"https:\/\/cdn.shop.com\/s\/old\/a.jpg"}`, 9, `https:\/\/cdn.shop.com\/s\/old\/a.jpg`, host, a},
+		{"another host, in a query", `?url=https%3A%2F%2Fcdn.shop.com%2Fs%2Fold%2Fa.jpg&w=1`, 6, `https%3A%2F%2Fcdn.shop.com%2Fs%2Fold%2Fa.jpg`, host, a},
+		{"another host, and the account's name", `https://example.com/acme/s/old/a.jpg`, 1, `https://example.com/acme/s/old/a.jpg`, host, a},
+		{"another host with a file at its root", `https://cdn.shop.com/logo.svg`, 1, `https://cdn.shop.com/logo.svg`, host, "file:/brand.svg"},
+		{"a host whose scheme a program fills in", `${scheme}://cdn.shop.com/s/old/a.jpg`, 11, `//cdn.shop.com/s/old/a.jpg`, host, a},
+		{"a host that only begins like ImageKit's", `https://ik.imagekit.io.evil.com/acme/s/old/a.jpg`, 1, `https://ik.imagekit.io.evil.com/acme/s/old/a.jpg`, host, a},
+		{"the account's own name on ImageKit", `https://acme.imagekit.io/s/old/a.jpg`, 1, `https://acme.imagekit.io/s/old/a.jpg`, host, a},
+		{"ImageKit's other host", `https://ik.imgkit.net/acme/s/old/a.jpg`, 1, `https://ik.imgkit.net/acme/s/old/a.jpg`, host, a},
+		{"the usual port", `https://ik.imagekit.io:443/acme/s/old/a.jpg`, 1, `https://ik.imagekit.io:443/acme/s/old/a.jpg`, url, a},
+		{"another port", `https://ik.imagekit.io:8443/acme/s/old/a.jpg`, 1, `https://ik.imagekit.io:8443/acme/s/old/a.jpg`, host, a},
+		{"two slashes", `https://ik.imagekit.io/acme//s//old/a.jpg`, 1, `https://ik.imagekit.io/acme//s//old/a.jpg`, url, a},
+		{"two slashes behind a base", "`${base}//s/old/a.jpg`", 9, `//s/old/a.jpg`, path, a},
+		{"a transformation before the name", `https://ik.imagekit.io/acme/s/old/tr:w-1,h-2/a.jpg`, 1, `https://ik.imagekit.io/acme/s/old/tr:w-1,h-2/a.jpg`, url, a},
+		{"a transformation in a folder that moves", `https://ik.imagekit.io/acme/s/2024/tr:w-1,h-2/y.jpg`, 1, `https://ik.imagekit.io/acme/s/2024/tr:w-1,h-2/y.jpg`, url, x},
+		{"a transformation before a file that leaves a folder", `https://ik.imagekit.io/acme/s/2024/tr:w-1,h-2/out.jpg`, 1, `https://ik.imagekit.io/acme/s/2024/tr:w-1,h-2/out.jpg`, url, "file:/s/out.jpg"},
+		{"words for search engines", `https://ik.imagekit.io/acme/ik-seo/s/old/a/a-nice-picture.jpg?x=1`, 1, `https://ik.imagekit.io/acme/ik-seo/s/old/a/a-nice-picture.jpg`, url, a},
+		{"the same with a transformation", `https://ik.imagekit.io/acme/ik-seo/tr:w-1,h-2/s/old/a/nice.v2.jpg`, 1, `https://ik.imagekit.io/acme/ik-seo/tr:w-1,h-2/s/old/a/nice.v2.jpg`, url, a},
+		{"the same below a folder that moves", `https://ik.imagekit.io/acme/ik-seo/s/2024/x/nice.jpg`, 1, `https://ik.imagekit.io/acme/ik-seo/s/2024/x/nice.jpg`, url, x},
+		{"the same behind a base", "`${base}/ik-seo/s/old/a/${title}.jpg`", 9, `/ik-seo/s/old/a/${title}.jpg`, path, a},
+		{"the same without a slash", `base + "ik-seo/s/old/a/nice.jpg"`, 9, `ik-seo/s/old/a/nice.jpg`, path, a},
+		{"the same on another host", `https://cdn.shop.com/ik-seo/s/old/a/nice.jpg`, 1, `https://cdn.shop.com/ik-seo/s/old/a/nice.jpg`, host, a},
+		{"a layer", `https://ik.imagekit.io/acme/s/stays.jpg?tr=l-image,i-s@@old@@a.jpg,l-end`, 54, `s@@old@@a.jpg`, path, a},
+		{"a layer, percent-encoded", `?tr=l-image%2Ci-s%40%40old%40%40a.jpg%2Cl-end`, 17, `s%40%40old%40%40a.jpg`, path, a},
+		{"a layer in a path", `https://ik.imagekit.io/acme/tr:l-image,i-s@@old@@a.jpg/s/stays.jpg`, 42, `s@@old@@a.jpg`, path, a},
+		{"a layer below a folder that moves", "raw: `l-image,i-s@@2024@@${name}.jpg,l-end`", 17, `s@@2024@@${name`, path, x},
+		{"a layer of a file at the root", `raw: "l-image,i-logo.svg,l-end"`, 17, `logo.svg`, path, "file:/brand.svg"},
+		{"a layer of old", `?tr=w-1,oi-logo.svg,ox-1`, 12, `logo.svg`, path, "file:/brand.svg"},
+		{"a layer in base64", `?tr=l-image,ie-cy9vbGQvYS5qcGc%3D,l-end`, 16, `cy9vbGQvYS5qcGc%3D`, path, a},
+		{"a layer in base64 beyond ASCII", `?tr=l-image,ie-cy9jYWbDqS5qcGc=,l-end`, 16, `cy9jYWbDqS5qcGc=`, path, "file:/s/café.jpg"},
+		{"a variable of a shell", `"$BASE/s/old/a.jpg"`, 7, `/s/old/a.jpg`, path, a},
+		{"a property in a string of PHP", `"$this->base/s/old/a.jpg"`, 13, `/s/old/a.jpg`, path, a},
+		{"a variable of PowerShell", `"$env:BASE/s/old/a.jpg"`, 11, `/s/old/a.jpg`, path, a},
+		{"a variable of make", `$(BASE)/s/old/a.jpg`, 8, `/s/old/a.jpg`, path, a},
+		{"a variable of Windows", `%BASE%/s/old/a.jpg`, 7, `/s/old/a.jpg`, path, a},
+		{"a variable of a file at the root", `$BASE/logo.svg`, 6, `/logo.svg`, path, "file:/brand.svg"},
+		{"a host that is a variable", `https://$HOST/s/old/a.jpg`, 14, `/s/old/a.jpg`, path, a},
+		{"a format", `fmt.Sprintf("%s/s/old/a.jpg", base)`, 16, `/s/old/a.jpg`, path, a},
+		{"a numbered format", `"%1$s/s/old/a.jpg"`, 6, `/s/old/a.jpg`, path, a},
+		{"a format of Python", `"%(base)s/s/old/a.jpg"`, 10, `/s/old/a.jpg`, path, a},
+		{"a format of Objective-C", `@"%@/s/old/a.jpg"`, 5, `/s/old/a.jpg`, path, a},
+		{"a template with spaces", `{{ base }}/s/old/a.jpg`, 11, `/s/old/a.jpg`, path, a},
+		{"an element of a list", `$cfg[base]/s/old/a.jpg`, 11, `/s/old/a.jpg`, path, a},
+		{"the directory above", `url(../s/old/a.jpg)`, 7, `/s/old/a.jpg`, path, a},
+		{"some directories above", `"../../../s/old/a.jpg"`, 10, `/s/old/a.jpg`, path, a},
+		{"the same directory", `import a from "./s/old/a.jpg"`, 17, `/s/old/a.jpg`, path, a},
+		{"below the same directory", `"./top/c.jpg"`, 3, `/top/c.jpg`, path, "folder:/peak"},
+		{"the root of a build tool", `require("~@/s/old/a.jpg")`, 12, `/s/old/a.jpg`, path, a},
+		{"an alias of a build tool", `"@assets/s/old/a.jpg"`, 9, `/s/old/a.jpg`, path, a},
 		{"a log of a compiler", `/s/old/a.jpg:12:3: what`, 1, `/s/old/a.jpg`, path, a},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -124,11 +176,23 @@ func TestNoMentions(t *testing.T) {
 		{"a folder of a longer name", `"/s/2024-old/x.jpg" /s/20245/x.jpg /s/2024.x/y /topping/a.jpg`},
 		{"a folder of a shorter name", `"/s/202/x.jpg" "/to/a.jpg"`},
 		{"below a file", `"/s/old/a.jpg/x"`},
-		{"a longer path", `"/x/s/old/a.jpg" "../s/old/a.jpg" "./s/old/a.jpg" "@/s/old/a.jpg" "~/s/old/a.jpg" x/logo.svg`},
+		{"a longer path", `"/x/s/old/a.jpg" "../x/s/old/a.jpg" "./x/s/old/a.jpg" "@/x/s/old/a.jpg" "$BASE/x/s/old/a.jpg" ".../s/old/a.jpg" x/logo.svg`},
+		{"a shorter path", `"old/a.jpg" "../old/a.jpg" "$BASE/old/a.jpg" https://cdn.example.com/old/a.jpg l-image,i-old@@a.jpg,l-end`},
+		{"a file's name alone, of a directory", `"./logo.svg" "../logo.svg" "~/logo.svg" "@/logo.svg" "@app/logo.svg" example.com/logo.svg`},
 		{"a file's name alone", `"logo.svg" "raw" "a.jpg"`},
 		{"a folder's name alone", `"top" top "top/" top/`},
 		{"another account", `https://ik.imagekit.io/other/s/old/a.jpg https://ik.imagekit.io/acme2/s/old/a.jpg https://ik.imagekit.io/acme-x/tr:w-1/s/old/a.jpg`},
-		{"another host", `https://example.com/acme/s/old/a.jpg https://xik.imagekit.io/acme/s/old/a.jpg https://ik.imagekit.io.evil.com/acme/s/old/a.jpg https://example.com/s/old/a.jpg`},
+		{"another account on other hosts of ImageKit's", `https://other.imagekit.io/s/old/a.jpg https://ik.imgkit.net/other/s/old/a.jpg https://ik.imagekit.io/s/old/a.jpg https://xik.imagekit.io/acme/s/old/a.jpg`},
+		{"another account, with a port", `https://ik.imagekit.io:443/other/s/old/a.jpg https://ik.imagekit.io:8080/other/s/old/a.jpg`},
+		{"a longer name on another host", `https://cdn.example.com/s/old/a.jpg2 https://cdn.example.com/s/old/a.jpg/x https://cdn.example.com/x/s/old/a.jpg https://cdn.example.com/other/s/old/a.jpg`},
+		{"a place that is not on the web", `s3://bucket/s/old/a.jpg ftp://example.com/s/old/a.jpg me@example.com/s/old/a.jpg x//example.com/s/old/a.jpg`},
+		{"what looks like a host and is none", `v1.2/s/old/a.jpg a.b/s/old/a.jpg word/s/old/a.jpg`},
+		{"what looks like a variable and is none", `a@b/s/old/a.jpg "$/s/old/a.jpg" "100%/s/old/a.jpg" "%41%/s/old/a.jpg"`},
+		{"a layer of a longer name", `?tr=l-image,i-s@@old@@a.jpg2,l-end ?tr=l-image,i-x@@s@@old@@a.jpg ?tr=l-text,i-s@old@a.jpg`},
+		{"a layer's name alone", `i-logo.svg "i-raw" ?tr=l-text,i-logo.svg,l-end gi-s@@old@@a.jpg i-s-@@old@@a.jpg`},
+		{"a layer in base64 of something else", `?tr=l-image,ie-eC9vbGQvYS5qcGc%3D,l-end ?tr=l-image,ie-!!,l-end l-image,ie-`},
+		{"a layer of another account", `https://ik.imagekit.io/other/x.jpg?tr=l-image,i-s@@old@@a.jpg,l-end https%3A%2F%2Fik.imagekit.io%2Facme2%2Fx.jpg?tr=l-image,i-s@@old@@a.jpg`},
+		{"words of another file", `https://ik.imagekit.io/acme/ik-seo/s/old/b/a.jpg https://ik.imagekit.io/acme/ik-seo/s/old/a/words.png https://ik.imagekit.io/acme/ik-seo/s/old/a/more/words.jpg "/ik-seo"`},
 		{"another account in capitals", `https://ik.imagekit.io/ACME/s/old/a.jpg`},
 		{"another case", `https://ik.imagekit.io/acme/S/old/a.jpg "/s/OLD/a.jpg"`},
 		{"a file of a disk", `C:/s/old/a.jpg file:///s/old/a.jpg`},
@@ -209,10 +273,48 @@ func TestScanForNothing(t *testing.T) {
 	require.Empty(t, hits)
 }
 
-// Where nothing tells the account, paths are found all the same.
+// A layer in a transformation is a mention of its own, beside that of the picture.
+func TestLayersOfAMention(t *testing.T) {
+	hits := scanned(t, breaking(t), `https://ik.imagekit.io/acme/tr:l-image,i-s@@raw,l-end:l-image,ie-bG9nby5zdmc,l-end/s/old/a.jpg?tr=l-image,i-s@@2024@@y.jpg`)
+	got := []string{}
+	for _, h := range hits {
+		got = append(got, fmt.Sprintf("%d %s %s", h.Column, h.Kind, h.Change))
+	}
+	require.Equal(t, []string{"1 url file:/s/old/a.jpg", "42 path file:/s/raw", "66 path file:/brand.svg", "109 path folder:/s/archive/2024"}, got)
+}
+
+// A host may be long, and stand where one part of a text ends and the next begins.
+func TestHostsBetweenParts(t *testing.T) {
+	const url = "https://a-long-name-of-a-host.with-many-parts.in-it.example.com/s/old/a.jpg"
+	p := breaking(t)
+	for before := 256<<10 - 16<<10 - 100; before < 256<<10-16<<10+20; before++ {
+		hits := scanned(t, p, strings.Repeat(" ", before)+url+strings.Repeat(" ", 20<<10))
+		require.Equal(t, []impact.Hit{{File: "f", Line: 1, Column: before + 1, Text: url, Kind: impact.ByHost, Change: "file:/s/old/a.jpg"}}, hits)
+	}
+}
+
+// An account with a domain of its own has any host of ImageKit's too: nothing
+// tells what it is called there.
+func TestScanForADomainOfTheAccount(t *testing.T) {
+	have := library("/s/2024/c.jpg")
+	have.Account = "https://media.shop.com:443"
+	p := planned(t, have, "folders: {/s/old: {moved_from: /s/2024}}")
+	for text, kind := range map[string]impact.Kind{
+		"https://media.shop.com/s/2024/c.jpg": impact.ByURL, "//media.shop.com:443/s/2024/c.jpg": impact.ByURL,
+		"https://cdn.shop.com/s/2024/c.jpg": impact.ByHost, "https://ik.imagekit.io/any/s/2024/c.jpg": impact.ByHost, "https://any.imagekit.io/s/2024/c.jpg": impact.ByHost,
+	} {
+		require.Equal(t, []impact.Hit{{File: "f", Line: 1, Column: 1, Text: text, Kind: kind, Change: "folder:/s/old"}}, scanned(t, p, text))
+	}
+	require.Empty(t, scanned(t, p, "https://ik.imagekit.io/s/2024/c.jpg https://cdn.shop.com/any/s/2024/c.jpg https://ik.imagekit.io/any/x/s/2024/c.jpg"))
+}
+
+// Where nothing tells the account, paths are found all the same, and any account
+// may be it.
 func TestScanForAnUnknownAccount(t *testing.T) {
 	have := library("/s/2024/c.jpg", "/s/x.jpg")
 	have.Account = ""
 	p := planned(t, have, "folders: {/s/old: {moved_from: /s/2024}}")
-	require.Len(t, scanned(t, p, `"/s/2024/a" https://ik.imagekit.io/acme/s/2024/a`), 1)
+	hits := scanned(t, p, `"/s/2024/a" https://ik.imagekit.io/acme/s/2024/a`)
+	require.Len(t, hits, 2)
+	require.Equal(t, impact.ByHost, hits[1].Kind)
 }

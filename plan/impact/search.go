@@ -1,7 +1,6 @@
 package impact
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -87,13 +86,16 @@ func (r *Refs) file(s *Scanner, dir, name string, fsys fs.FS) error {
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return err
 	}
-	if bytes.IndexByte(head[:n], 0) >= 0 {
+	// A file that grows while it is read has no end of its own.
+	text := plain(head[:n], io.LimitReader(f, MaxFile-int64(n)))
+	if text == nil {
 		r.Binary++
 		return nil
 	}
-	// A file that grows while it is read has no end of its own.
-	hits, err := s.Scan(path.Join(dir, name), io.LimitReader(io.MultiReader(bytes.NewReader(head[:n]), f), MaxFile))
-	r.Files++
+	hits, err := s.Scan(path.Join(dir, name), text)
+	if err == nil {
+		r.Files++
+	}
 	r.Mentions += len(hits)
 	r.Hits = append(r.Hits, hits[:min(len(hits), MaxHits-len(r.Hits))]...)
 	return err

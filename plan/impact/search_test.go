@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"strings"
 	"testing"
@@ -93,6 +94,37 @@ func TestSearchOfWhatCannotBeRead(t *testing.T) {
 	require.Equal(t, []string{"site/a:1:2", "site/e:1:2"}, found(r.Hits))
 	require.Equal(t, []string{"site/b: permission denied", "site/c: permission denied"}, r.Warnings)
 	require.Equal(t, 2, r.Files)
+}
+
+// breakingOff is a file that cannot be read to its end.
+type breakingOff struct{ fs.File }
+
+func (b breakingOff) Read(to []byte) (int, error) {
+	n, err := b.File.Read(to)
+	if errors.Is(err, io.EOF) {
+		err = errors.New("input/output error")
+	}
+	return n, err
+}
+
+type faultyDisk struct{ fstest.MapFS }
+
+func (d faultyDisk) Open(name string) (fs.File, error) {
+	f, err := d.MapFS.Open(name)
+	if err == nil && name == "bad" {
+		f = breakingOff{f}
+	}
+	return f, err
+}
+
+// A file of which a part was read has not been searched.
+func TestSearchOfAHalfReadFile(t *testing.T) {
+	r := impact.NewRefs()
+	tree := faultyDisk{fstest.MapFS{"bad": text(strings.Repeat(mention+"\n", 2000)), "good": text("nothing")}}
+	require.NoError(t, r.Search(context.Background(), impact.NewScanner(breaking(t)), ".", tree, nil))
+	require.Equal(t, []string{"bad: input/output error"}, r.Warnings)
+	require.Equal(t, 1, r.Files)
+	require.Equal(t, 2000, r.Mentions, "what was found is told all the same")
 }
 
 func TestSearchIsEnded(t *testing.T) {

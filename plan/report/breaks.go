@@ -97,7 +97,7 @@ func (p *page) mentions(pl *plan.Plan, breaking bool) {
 	}
 	p.blank()
 	if r.Mentions == 0 {
-		p.line(0, say(plain, "No source mentions what stops working."))
+		p.prose(0, nil, plain, unmentioned(r))
 		p.prose(2, nil, faint, searched(r))
 		return
 	}
@@ -123,9 +123,29 @@ func (p *page) mentions(pl *plan.Plan, breaking bool) {
 	}
 }
 
+// unmentioned says what a search means that has found nothing: less than that
+// nobody uses what stops working.
+func unmentioned(r *impact.Refs) string {
+	switch r.Files {
+	case 0:
+		return "No file could be searched: whether sources mention what stops working is not known."
+	case 1:
+		return "The 1 file searched does not mention what stops working as a URL or path; names put together at run time are not seen."
+	}
+	return "None of the " + humanize.Comma(int64(r.Files)) + " files searched mentions what stops working as a URL or path; names put together at run time are not seen."
+}
+
 // searched is how much of the sources was looked at, and what was not.
 func searched(r *impact.Refs) string {
 	s := "Searched: " + count(r.Files, "file", "") + " (" + strings.Join(names(r.Dirs), ", ") + ")."
+	if not := unsearched(r); not != "" {
+		s += " " + not
+	}
+	return s
+}
+
+// unsearched is what of the sources was not looked at; "": nothing.
+func unsearched(r *impact.Refs) string {
 	var not []string
 	if r.Binary > 0 {
 		not = append(not, count(r.Binary, "binary file", ""))
@@ -136,10 +156,10 @@ func searched(r *impact.Refs) string {
 	if n := len(r.Warnings); n > 0 {
 		not = append(not, humanize.Comma(int64(n))+" that could not be read")
 	}
-	if len(not) > 0 {
-		s += " Not searched: " + strings.Join(not, ", ") + "."
+	if len(not) == 0 {
+		return ""
 	}
-	return s
+	return "Not searched: " + strings.Join(not, ", ") + "."
 }
 
 func names(list []string) []string {
@@ -162,14 +182,25 @@ func breaker(id plan.ChangeID, c *plan.Change) []line {
 	return append(items, say(danger, past(c.Action)))
 }
 
+// elsewhere is said of a mention that may be of somebody else's.
+const elsewhere = "(another host)"
+
 func (p *page) hit(h *impact.Hit) {
 	const indent = 4
 	at := name(h.File) + ":" + strconv.Itoa(h.Line) + ":" + strconv.Itoa(h.Column) + "  "
+	taken := indent + width(safe(at))
+	if h.Kind == impact.ByHost {
+		taken += 2 + width(elsewhere)
+	}
 	room := 0
 	if !p.Verbose {
-		room = max(p.Width-indent-width(safe(at)), 24)
+		room = max(p.Width-taken, 24)
 	}
-	p.line(indent, line{{plain, at}, {warn, shorten(h.Text, room)}})
+	l := line{{plain, at}, {warn, shorten(h.Text, room)}}
+	if h.Kind == impact.ByHost {
+		l = append(l, span{faint, "  " + elsewhere})
+	}
+	p.line(indent, l)
 }
 
 // mentionGroup is the mentions of what one change breaks.

@@ -62,13 +62,59 @@ func TestManyMentions(t *testing.T) {
 	require.Equal(t, 200, strings.Count(jsonWithRefs(t, rich(), refs), `"file": "a.html"`))
 }
 
+// That nothing was found is told for what it is: nobody can see the names that
+// a program puts together, and what was not searched may have any.
 func TestNoMentions(t *testing.T) {
-	refs := impact.NewRefs()
-	refs.Dirs, refs.Files = []string{"."}, 3
-	got := text(t, rich(), report.Style{Refs: refs})
-	require.Contains(t, got, "\nNo source mentions what stops working.\n  Searched: 3 files (.).\n")
-	require.NotContains(t, got, "It breaks")
-	require.NotContains(t, text(t, empty(), report.Style{Refs: refs}), "ource", "nothing breaks: nothing to be mentioned")
+	const unseen = " what stops working as a URL or path; names put together at run time are not seen."
+	for _, tt := range []struct {
+		name      string
+		refs      impact.Refs
+		sentence  string
+		remainder string
+	}{
+		{"some files", impact.Refs{Files: 3}, "None of the 3 files searched mentions" + unseen, ""},
+		{"many files", impact.Refs{Files: 12_345}, "None of the 12,345 files searched mentions" + unseen, ""},
+		{"one file", impact.Refs{Files: 1}, "The 1 file searched does not mention" + unseen, ""},
+		{"no file", impact.Refs{}, "No file could be searched: whether sources mention what stops working is not known.", ""},
+		{"files that are no text", impact.Refs{Binary: 2, Large: 1}, "No file could be searched: whether sources mention what stops working is not known.",
+			"Not searched: 2 binary files, 1 file of more than 10 MB."},
+		{"a file that cannot be read", impact.Refs{Files: 7, Warnings: []string{"site/a: permission denied"}}, "None of the 7 files searched mentions" + unseen,
+			"Not searched: 1 that could not be read."},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			refs := tt.refs
+			refs.Dirs = []string{"site"}
+			var b bytes.Buffer
+			require.NoError(t, report.Markdown(&b, rich(), report.MarkdownStyle{Refs: &refs}))
+			plain := text(t, rich(), report.Style{Width: 300, Refs: &refs})
+			for kind, got := range map[string]string{"text": plain, "Markdown": b.String(), "HTML": asHTML(t, rich(), report.HTMLStyle{Refs: &refs})} {
+				require.Contains(t, got, tt.sentence, kind)
+				require.Contains(t, got, tt.remainder, kind)
+				require.NotContains(t, got, "No source mentions", kind)
+				require.NotContains(t, got, "no mention of", kind)
+			}
+			require.NotContains(t, plain, "It breaks")
+			require.Contains(t, b.String(), "Searched in `site`.")
+			require.NotContains(t, text(t, empty(), report.Style{Refs: &refs}), "ource", "nothing breaks: nothing to be mentioned")
+			require.NotContains(t, asHTML(t, empty(), report.HTMLStyle{Refs: &refs}), "searched", "nothing breaks: nothing to be mentioned")
+		})
+	}
+}
+
+// A URL of another host may be somebody else's: that is said.
+func TestMentionsOfAnotherHost(t *testing.T) {
+	refs := mentioning()
+	refs.Hits[1].Kind, refs.Hits[1].Text = impact.ByHost, "https://cdn.example.com/storefront/tmp/a.jpg"
+	require.Contains(t, text(t, rich(), report.Style{Width: 120, Refs: refs}), "app/hero.ts:90:3  https://cdn.example.com/storefront/tmp/a.jpg  (another host)\n")
+	var b bytes.Buffer
+	require.NoError(t, report.Markdown(&b, rich(), report.MarkdownStyle{Refs: refs}))
+	require.Equal(t, 1, strings.Count(b.String(), "`https://cdn.example.com/storefront/tmp/a.jpg` (another host) — "))
+	for _, line := range strings.Split(text(t, rich(), report.Style{Width: 70, Refs: refs}), "\n") {
+		if strings.Contains(line, "app/hero.ts:90") {
+			require.LessOrEqual(t, len([]rune(line)), 70)
+			require.Contains(t, line, "(another host)")
+		}
+	}
 }
 
 // A plan that breaks many URLs names the first of them, and counts them all.

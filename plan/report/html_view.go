@@ -83,7 +83,7 @@ func newHTMLView(p *plan.Plan, s HTMLStyle, d *htmlData) *htmlView {
 	v.gaps(p)
 	v.refusals(p, d)
 	v.Tiles = htmlTiles(p, d.broken)
-	v.Facts = htmlFacts(p, s)
+	v.Facts = htmlFacts(p, s, len(d.broken) > 0)
 	v.chips(d)
 	v.held(p, d)
 	return v
@@ -163,8 +163,9 @@ func (v *htmlView) chips(d *htmlData) {
 	}
 }
 
-// htmlFacts say which library a plan is about and what it was made from.
-func htmlFacts(p *plan.Plan, s HTMLStyle) []htmlFact {
+// htmlFacts say which library a plan is about, what it was made from, and how
+// much of the sources was searched, if it breaks what they may mention.
+func htmlFacts(p *plan.Plan, s HTMLStyle, breaking bool) []htmlFact {
 	scope := make([]string, len(p.Scope))
 	for i, dir := range p.Scope {
 		scope[i] = name(string(dir))
@@ -179,8 +180,8 @@ func htmlFacts(p *plan.Plan, s HTMLStyle) []htmlFact {
 	if !official(p.Endpoint) {
 		facts = append(facts, htmlFact{"Endpoint", safe(p.Endpoint) + " (not ImageKit's own)", true})
 	}
-	if s.Refs != nil {
-		facts = append(facts, htmlFact{"Sources", sources(s.Refs), s.Refs.Mentions > 0})
+	if s.Refs != nil && (s.Refs.Mentions > 0 || breaking) {
+		facts = append(facts, htmlFact{"Sources", sources(s.Refs), s.Refs.Mentions > 0 || s.Refs.Files == 0})
 		facts = append(facts, unread(s.Refs.Warnings)...)
 	}
 	kept := facts[:0]
@@ -198,11 +199,14 @@ func sources(r *impact.Refs) string {
 	for i, dir := range r.Dirs {
 		dirs[i] = name(dir)
 	}
-	found := "no mention of what breaks"
+	found := unmentioned(r) + " Searched: " + strings.Join(dirs, ", ")
 	if n := r.Mentions; n > 0 {
-		found = count(n, "mention", "") + " of what breaks"
+		found = count(n, "mention", "") + " of what breaks in " + count(r.Files, "file", "") + " of " + strings.Join(dirs, ", ")
 	}
-	return found + " in " + count(r.Files, "file", "") + " of " + strings.Join(dirs, ", ")
+	if not := unsearched(r); not != "" {
+		found += ". " + not
+	}
+	return found
 }
 
 // unread says what of a source tree could not be searched: what breaks may be mentioned there.

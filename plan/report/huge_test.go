@@ -29,7 +29,7 @@ func TestGoldenOfManyChanges(t *testing.T) {
 			named[n] = true
 		}
 		require.Len(t, named, deletes, name)
-		golden(t, name, extract(text))
+		golden(t, name+".extract", extract(text))
 	}
 	require.True(t, json.Valid([]byte(asJSON(t, p))))
 }

@@ -25,7 +25,14 @@ func (m *markdown) references() []*mdPart {
 	}
 	hits := m.Refs.Hits
 	if len(hits) == 0 {
-		least := "\nNo file of the source tree mentions a URL that stops working: " + count(m.Refs.Files, "file", "") + " read" + inDirs(m.Refs.Dirs) + ".\n"
+		parts := []string{unmentioned(m.Refs)}
+		if where := inDirs(m.Refs.Dirs); where != "" {
+			parts = append(parts, "Searched"+strings.TrimPrefix(where, ",")+".")
+		}
+		if not := unsearched(m.Refs); not != "" {
+			parts = append(parts, not)
+		}
+		least := "\n" + strings.Join(parts, " ") + "\n"
 		return []*mdPart{wholeOnly("reference", 9, least)}
 	}
 	files := hitsByFile(hits)
@@ -97,6 +104,9 @@ func (m *markdown) hit(h *impact.Hit, c *plan.Change) string {
 	s := where
 	if line := strings.TrimSpace(h.Text); line != "" {
 		s += " " + MarkdownCode(shorten(line, text))
+	}
+	if h.Kind == impact.ByHost {
+		s += " " + elsewhere
 	}
 	if c == nil {
 		return s
