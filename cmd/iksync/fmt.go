@@ -31,15 +31,15 @@ func (p *program) fmtCommand() command {
 	return command{
 		name: "fmt", usage: "put the YAML into its usual shape", args: "[FILE]...", atMost: math.MaxInt,
 		text: `Puts keys into their usual order, sorts the entries of fields, folders and files
-where no blank line is between them, indents by two spaces, and leaves one blank
-line between sections. Comments stay with what they are about; quotes, brackets and
+where no blank line or banner is between them, indents by two spaces, and leaves
+one blank line between sections. Comments stay with what they are about; quotes, brackets and
 long texts stay as they are. Without arguments it formats what --file names; -f -
 formats stdin to stdout. Of a folder, all YAML files right in it are formatted.
 
 What a file asks for never changes: that is checked before it is written. If
 anything is wrong with a file, that is told, and no file is written.`,
 		options: []*option{p.opts.file, o.check, o.diff},
-		run:     func(_ context.Context, args []string) error { return p.fmt(args, o) },
+		run:     func(ctx context.Context, args []string) error { return p.fmt(ctx, args, o) },
 	}
 }
 
@@ -54,20 +54,20 @@ type formatted struct {
 func (f formatted) changed() bool { return string(f.before) != string(f.after) }
 
 // fmt formats all files before it writes the first one.
-func (p *program) fmt(args []string, o fmtOptions) error {
+func (p *program) fmt(ctx context.Context, args []string, o fmtOptions) error {
 	if err := firstError(o.check.isSwitch(), o.diff.isSwitch()); err != nil {
 		return err
 	}
 	if len(args) == 0 {
 		args = []string{p.opts.file.text()}
 	}
-	files, err := p.filesToFormat(args)
+	files, err := unlessInterrupted(ctx, func() ([]formatted, error) { return p.filesToFormat(args) })
 	if err != nil {
 		return err
 	}
 	var problems state.Problems
 	for i := range files {
-		err := p.formatFile(&files[i])
+		made, err := unlessInterrupted(ctx, func() (format.Result, error) { return p.formatFile(files[i]) })
 		var told state.Problems
 		switch {
 		case errors.As(err, &told):
@@ -75,14 +75,41 @@ func (p *program) fmt(args []string, o fmtOptions) error {
 		case err != nil:
 			return err
 		}
+		for _, note := range made.Notes {
+			p.stderr.say("%s", note)
+		}
+		files[i].after = made.Text
 	}
 	if err := problems.Err(); err != nil {
 		return err
 	}
 	if o.check.on() || o.diff.on() {
-		return p.showFormatted(files, o)
+		return p.showFormatted(ctx, files, o)
 	}
-	return p.writeFormatted(files)
+	return p.writeFormatted(ctx, files)
+}
+
+// unlessInterrupted is what work comes to, or why ctx ended: work that knows of no
+// context is then left to itself, and must be of no effect to anybody.
+func unlessInterrupted[T any](ctx context.Context, work func() (T, error)) (T, error) {
+	type outcome struct {
+		value T
+		err   error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		value, err := work()
+		done <- outcome{value, err}
+	}()
+	var o outcome
+	select {
+	case o = <-done:
+	case <-ctx.Done():
+	}
+	if ctx.Err() != nil {
+		return *new(T), context.Cause(ctx)
+	}
+	return o.value, o.err
 }
 
 // filesToFormat reads the files that arguments name, each once.
@@ -115,28 +142,20 @@ func (p *program) filesToFormat(args []string) ([]formatted, error) {
 
 // formatFile formats one file. One that makes no sense alone may be one of several:
 // then those beside it count too.
-func (p *program) formatFile(f *formatted) error {
+func (p *program) formatFile(f formatted) (format.Result, error) {
 	made, err := format.Format(f.name, f.before, nil)
 	var problems state.Problems
 	if errors.As(err, &problems) && f.path != "" {
-		again, fault := format.Format(f.name, f.before, p.beside(f))
-		if fault == nil {
-			made, err = again, nil
+		if again, fault := format.Format(f.name, f.before, p.beside(f)); fault == nil {
+			return again, nil
 		}
 	}
-	if err != nil {
-		return err
-	}
-	for _, note := range made.Notes {
-		p.stderr.say("%s", note)
-	}
-	f.after = made.Text
-	return nil
+	return made, err
 }
 
 // beside are the other YAML files of f's folder. If they cannot be read, they are
 // no help in making sense of f, and nothing else is lost.
-func (p *program) beside(f *formatted) []state.YAML {
+func (p *program) beside(f formatted) []state.YAML {
 	dir := filepath.Dir(p.path(f.name))
 	y, err := readFolder(dir, dir)
 	if err != nil {
@@ -146,13 +165,18 @@ func (p *program) beside(f *formatted) []state.YAML {
 }
 
 // showFormatted says what would change.
-func (p *program) showFormatted(files []formatted, o fmtOptions) error {
+func (p *program) showFormatted(ctx context.Context, files []formatted, o fmtOptions) error {
 	files = slices.DeleteFunc(files, func(f formatted) bool { return !f.changed() })
 	err := p.document(func(w io.Writer) error {
 		for _, f := range files {
-			text := inert(f.name) + "\n"
-			if o.diff.on() {
-				text = p.coloured(format.Diff(f.name, f.before, f.after))
+			text, err := unlessInterrupted(ctx, func() (string, error) {
+				if o.diff.on() {
+					return p.coloured(format.Diff(f.name, f.before, f.after)), nil
+				}
+				return inert(f.name) + "\n", nil
+			})
+			if err != nil {
+				return err
 			}
 			if _, err := io.WriteString(w, text); err != nil {
 				return err
@@ -197,8 +221,11 @@ func (p *program) coloured(diff string) string {
 
 // writeFormatted writes what changed, each file whole and with the mode it had.
 // stdin goes to stdout, changed or not.
-func (p *program) writeFormatted(files []formatted) error {
+func (p *program) writeFormatted(ctx context.Context, files []formatted) error {
 	for _, f := range files {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		write := func(w io.Writer) error {
 			_, err := w.Write(f.after)
 			return err

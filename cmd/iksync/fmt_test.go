@@ -1,14 +1,20 @@
 package main
 
 import (
+	"context"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"github.com/iksync/iksync/state/format"
 )
 
 const (
@@ -100,6 +106,67 @@ func TestFmtBeside(t *testing.T) {
 
 		w.yaml("\nfiles:\n  /s/b: {tags: &t [x]}\n  /s/a: {tags: *t}\n")
 		w.run("fmt", "--check").exits(exitFine).says("library.yaml:6:3: the order of this mapping is kept: an alias would come to stand before its anchor")
+	})
+}
+
+// The first signal ends it with nothing written, in the middle of a large file too.
+func TestFmtInterrupted(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		large := func(n int) string {
+			var b strings.Builder
+			for i := range n {
+				fmt.Fprintf(&b, "  /s/%05d.jpg: {tags: [x], id: x%d}\n", 99_999-i, i)
+			}
+			return "version: 1\nlibrary: shop\nscope: [/s]\nfiles:\n" + b.String()
+		}
+		w.file("library.yaml", large(5_000)).file("a.yaml", untidy)
+		for _, args := range [][]string{{"fmt", "a.yaml", "library.yaml"}, {"fmt", "--diff"}} {
+			small := make(chan error, 1)
+			go func() {
+				_, err := format.Format("f", []byte(large(500)), nil) // what it takes is some time, but far less
+				small <- err
+				w.signals <- os.Interrupt
+			}()
+			got := w.run(args...).exits(exitInterrupted).says("iksync: interrupted")
+			require.Empty(t, got.stdout)
+			require.NoError(t, <-small)
+		}
+		require.Equal(t, large(5_000), w.read("library.yaml"))
+		require.Equal(t, untidy, w.read("a.yaml"))
+	})
+}
+
+// Work that does not end is left to itself.
+func TestUnlessInterrupted(t *testing.T) {
+	story(t, func(t *testing.T, _ *world) {
+		ctx, cancel := context.WithCancelCause(context.Background())
+		hung := make(chan struct{})
+		time.AfterFunc(time.Second, func() { cancel(errInterrupted) })
+		got, err := unlessInterrupted(ctx, func() (int, error) {
+			<-hung
+			return 1, nil
+		})
+		require.ErrorIs(t, err, errInterrupted)
+		require.Zero(t, got)
+		close(hung)
+		_, err = unlessInterrupted(ctx, func() (int, error) { return 1, nil })
+		require.ErrorIs(t, err, errInterrupted, "what ends at the same time does not count")
+		got, err = unlessInterrupted(context.Background(), func() (int, error) { return 1, io.EOF })
+		require.Equal(t, io.EOF, err)
+		require.Equal(t, 1, got)
+	})
+}
+
+// What nobody writes to stdin is not waited for.
+func TestFmtInterruptedWhileReading(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		r, end := io.Pipe()
+		w.input = readerFunc(func(p []byte) (int, error) {
+			w.signals <- os.Interrupt
+			return r.Read(p)
+		})
+		require.Empty(t, w.run("fmt", "-f", "-").exits(exitInterrupted).stdout)
+		require.NoError(t, end.Close())
 	})
 }
 

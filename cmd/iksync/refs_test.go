@@ -60,6 +60,42 @@ func TestRefs(t *testing.T) {
 	})
 }
 
+// A domain of the account that nobody told of, variables, layers and texts of
+// other encodings are no place to hide.
+func TestRefsInOtherForms(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		refsWorld(w)
+		w.file("more/a.html", "<img src='https://cdn.shop.com/s/gone.jpg'>\n<img src='https://ik.imagekit.io/other/s/gone.jpg'>\n"+
+			"\"$BASE/s/gone.jpg\"\n?tr=l-image,i-s@@gone.jpg,l-end\n../s/gone.jpg\nhttps://ik.imagekit.io:443/emulator//s/tr:w-1/gone.jpg\n")
+		w.file("more/b.txt", "\xff\xfe\n\x00/\x00s\x00/\x00g\x00o\x00n\x00e\x00.\x00j\x00p\x00g\x00")
+		w.run("plan", "--refs", "more").exits(exitFine).shows("6 places", "Searched: 2 files (more).\n", "  /s/gone.jpg deleted\n"+
+			"    more/a.html:1:11  https://cdn.shop.com/s/gone.jpg  (another host)\n"+
+			"    more/a.html:3:7  /s/gone.jpg\n"+
+			"    more/a.html:4:15  s@@gone.jpg\n"+
+			"    more/a.html:5:3  /s/gone.jpg\n"+
+			"    more/a.html:6:1  https://ik.imagekit.io:443/emulator//s/tr:w-1/gone.jpg\n"+
+			"    more/b.txt:2:1  /s/gone.jpg\n")
+		found := w.run("plan", "--refs", "more", "--output", "json").exits(exitFine).impactOf()
+		require.Equal(t, impact.ByHost, found.Refs.Hits[0].Kind)
+	})
+}
+
+// That nothing was found is not said of what was not searched.
+func TestRefsThatFindNothing(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		refsWorld(w)
+		w.file("other/a.html", "nothing")
+		w.file("other/b.html", "nothing")
+		w.file("pictures/a.bin", "\x00")
+		w.run("plan", "--refs", "other").exits(exitFine).shows("None of the 2 files searched mentions what stops working as a URL or path; names put together at run")
+		for _, output := range []string{"text", "markdown", "html"} {
+			o := w.run("plan", "--refs", "pictures", "--output", output).exits(exitFine)
+			o.shows("No file could be searched: whether sources mention what stops working is not known.", "Not searched: 1 binary file.")
+			require.NotContains(t, o.stdout, "None of")
+		}
+	})
+}
+
 // The YAML that asks for a move, a plan that was saved and reports are no
 // sources, however they are named and however often a directory is.
 func TestRefsLeaveOutTheirOwn(t *testing.T) {

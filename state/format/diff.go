@@ -17,8 +17,12 @@ func Diff(name string, before, after []byte) string {
 	edits := compare(a, b)
 	var out strings.Builder
 	fmt.Fprintf(&out, "--- %s\n+++ %s\n", name, name)
+	at, lineA, lineB := 0, 0, 0 // of the edits, and of the lines of both texts, that are behind
 	for _, h := range hunks(edits) {
-		h.write(&out, edits)
+		between, _ := counts(edits[at:h.from])
+		h.write(&out, edits, lineA+between, lineB+between)
+		inA, inB := counts(edits[h.from:h.to])
+		at, lineA, lineB = h.to, lineA+between+inA, lineB+between+inB
 	}
 	return out.String()
 }
@@ -140,8 +144,8 @@ func hunks(edits []edit) []hunk {
 	return out
 }
 
-func (h hunk) write(out *strings.Builder, edits []edit) {
-	beforeA, beforeB := counts(edits[:h.from])
+// write writes a hunk that so many lines of the texts stand before.
+func (h hunk) write(out *strings.Builder, edits []edit, beforeA, beforeB int) {
 	a, b := counts(edits[h.from:h.to])
 	fmt.Fprintf(out, "@@ -%s +%s @@\n", stretch(beforeA, a), stretch(beforeB, b))
 	for _, e := range edits[h.from:h.to] {

@@ -6,8 +6,9 @@
 //
 //   - the keys of the file and of each record stand in the order of the reference;
 //   - entries of fields, folders and files are sorted, by path in the order of the
-//     tree, where no blank line stands between them: groups that an author set
-//     apart stay groups;
+//     tree, where no blank line and no banner stands between them: groups that an
+//     author set apart stay groups, and one whose first key has to stay below a
+//     comment keeps its order;
 //   - each level is indented by two spaces;
 //   - one blank line sets sections apart, and no more than one anything else;
 //   - white space at the ends of lines goes, and the text ends with a line end.

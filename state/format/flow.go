@@ -1,7 +1,6 @@
 package format
 
 import (
-	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -20,50 +19,92 @@ func (f *flows) rewrite(root *yaml.Node) string {
 	return f.src.text[:sp.start] + f.value(root, rootRole()) + f.src.text[sp.end:]
 }
 
-// value is the text of n, with all mappings in braces below in order.
+// value is the text of n, with all mappings in braces below in order. Where they
+// were, it is a part of the source and takes no copying.
 func (f *flows) value(n *yaml.Node, r role) string {
-	sp := f.src.spans[n]
 	switch n.Kind {
 	case yaml.SequenceNode:
-		var out strings.Builder
-		at := sp.start
-		for _, item := range n.Content {
-			within := f.src.spans[item]
-			out.WriteString(f.src.text[at:within.start] + f.value(item, r.item()))
-			at = within.end
-		}
-		return out.String() + f.src.text[at:sp.end]
+		return f.spliced(n, 1, func(int) role { return r.item() })
 	case yaml.MappingNode:
-		return f.mapping(n, r)
+		if order, ok := f.order(n, r); ok {
+			return f.ordered(n, r, order)
+		}
+		return f.spliced(n, 2, func(i int) role { return r.of(n.Content[i-1].Value) })
 	default:
+		sp := f.src.spans[n]
 		return f.src.text[sp.start:sp.end]
 	}
 }
 
-func (f *flows) mapping(n *yaml.Node, r role) string {
+// spliced is the text of n with the texts of its values, which are every one or every
+// second node of it, put in where they are others.
+func (f *flows) spliced(n *yaml.Node, every int, roleOf func(i int) role) string {
 	sp := f.src.spans[n]
-	isFlow := n.Style&yaml.FlowStyle != 0
-	count := len(n.Content) / 2
+	at := sp.start
+	var out strings.Builder
+	for i := every - 1; i < len(n.Content); i += every {
+		within := f.src.spans[n.Content[i]]
+		if text := f.value(n.Content[i], roleOf(i)); text != f.src.text[within.start:within.end] {
+			out.WriteString(f.src.text[at:within.start] + text)
+			at = within.end
+		}
+	}
+	if at == sp.start {
+		return f.src.text[sp.start:sp.end]
+	}
+	return out.String() + f.src.text[at:sp.end]
+}
+
+// order is the order that the keys of a mapping in braces should have, if it stands
+// on a single line and they have another one.
+func (f *flows) order(n *yaml.Node, r role) ([]int, bool) {
+	sp := f.src.spans[n]
+	if n.Style&yaml.FlowStyle == 0 || f.src.lineOf(sp.start) != f.src.lineOf(sp.end-1) {
+		return nil, false
+	}
+	order := r.order(keysOf(n), func(int) bool { return false })
+	switch {
+	case isAsItIs(order):
+		return nil, false
+	case !keepsAliases(n, order):
+		f.notes = append(f.notes, kept(n, ReasonAnchor))
+		return nil, false
+	}
+	return order, true
+}
+
+// ordered is the text of a mapping in braces, in another order. Keys whose value is
+// not written are open: they end with its ":", and need a space behind it, as a
+// bracket or a comma might become part of the key.
+func (f *flows) ordered(n *yaml.Node, r role, order []int) string {
+	sp := f.src.spans[n]
+	count := len(order)
 	pieces, between, open := make([]string, count), make([]string, count+1), make([]bool, count)
 	at := sp.start
 	for i := range count {
 		key, value := f.src.spans[n.Content[2*i]], f.src.spans[n.Content[2*i+1]]
-		end := value.end
-		if isFlow {
-			end = f.separator(end)
-			open[i] = end > value.end
-		}
+		end := f.separator(value.end)
+		open[i] = end > value.end
 		between[i] = f.src.text[at:key.start]
 		pieces[i] = f.src.text[key.start:value.start] + f.value(n.Content[2*i+1], r.of(n.Content[2*i].Value)) + f.src.text[value.end:end]
 		at = end
 	}
 	between[count] = f.src.text[at:sp.end]
-	if isFlow && f.src.lineOf(sp.start) == f.src.lineOf(sp.end-1) {
-		f.order(n, r, pieces, between, open)
+	for i := 1; i < len(between); i++ {
+		if i < count || open[i-1] {
+			between[i] = strings.TrimLeft(between[i], " \t")
+		}
 	}
 	var out strings.Builder
-	for i, piece := range pieces {
-		out.WriteString(between[i] + piece)
+	for to, from := range order {
+		out.WriteString(between[to] + pieces[from])
+		if open[from] {
+			out.WriteString(" ")
+		}
+	}
+	last := order[count-1]
+	if !open[last] && strings.HasSuffix(pieces[last], ":") { // part of a key, until a space follows
+		between[count] = strings.TrimLeft(between[count], " \t")
 	}
 	return out.String() + between[count]
 }
@@ -77,33 +118,4 @@ func (f *flows) separator(at int) int {
 		return at + strings.IndexByte(rest, ':') + 1
 	}
 	return at
-}
-
-// order puts the pieces of a mapping in order. Those that are open end with the ":"
-// of a value that is not written, and need a space behind it: a bracket or a comma
-// might become part of the key.
-func (f *flows) order(n *yaml.Node, r role, pieces, between []string, open []bool) {
-	order := r.order(keysOf(n), func(int) bool { return false })
-	if isAsItIs(order) {
-		return
-	}
-	if !keepsAliases(n, order) {
-		f.notes = append(f.notes, kept(n, ReasonAnchor))
-		return
-	}
-	for i := 1; i < len(between); i++ {
-		if i < len(pieces) || open[i-1] {
-			between[i] = strings.TrimLeft(between[i], " \t")
-		}
-	}
-	before := slices.Clone(pieces)
-	for to, from := range order {
-		pieces[to] = before[from]
-		if open[from] {
-			pieces[to] += " "
-		}
-	}
-	if last := len(pieces) - 1; strings.HasSuffix(pieces[last], ":") { // part of a key, until a space follows
-		between[last+1] = strings.TrimLeft(between[last+1], " \t")
-	}
 }

@@ -1,7 +1,6 @@
 package format
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -19,28 +18,32 @@ type Result struct {
 	Notes []Note // what was left as it is although its order is unusual, in the order of the file
 }
 
-// Note is a mapping whose order was kept, and why.
+// Note is a mapping, or a group of its keys, whose order was kept, and why.
 type Note struct {
-	Pos    state.Pos
+	Pos    state.Pos // of the mapping; where a comment is the reason, of the key below it
 	Reason Reason
 }
 
-// Reason says why the order of a mapping was kept.
+// Reason says why an order was kept.
 type Reason string
 
 // The reasons.
 const (
-	ReasonAnchor Reason = "anchor" // an alias would come to stand before the anchor that it names
-	ReasonBlanks Reason = "blanks" // a text of an entry ends with blank lines that belong to it
+	ReasonAnchor  Reason = "anchor"  // an alias would come to stand before the anchor that it names
+	ReasonBlanks  Reason = "blanks"  // a text of an entry ends with blank lines that belong to it
+	ReasonComment Reason = "comment" // a comment would come to stand above another key
 )
 
 // String is the note for people.
 func (n Note) String() string {
-	why := "an alias would come to stand before its anchor"
-	if n.Reason == ReasonBlanks {
-		why = `a text after "|+" or ">+" ends with blank lines, which have to stay where they are`
+	switch n.Reason {
+	case ReasonBlanks:
+		return fmt.Sprintf(`%s: the order of this mapping is kept: a text after "|+" or ">+" ends with blank lines, which have to stay where they are`, n.Pos)
+	case ReasonComment:
+		return fmt.Sprintf("%s: the order of the keys here is kept: the comment above this one would come to stand above another", n.Pos)
+	default:
+		return fmt.Sprintf("%s: the order of this mapping is kept: an alias would come to stand before its anchor", n.Pos)
 	}
-	return fmt.Sprintf("%s: the order of this mapping is kept: %s", n.Pos, why)
 }
 
 // MeaningError is a fault of this package: the text that it made is not the one
@@ -62,63 +65,58 @@ func (e *MeaningError) Error() string {
 // use variables that others declare. What is beside it may be given: files that it
 // would make one configuration with, if it is meant so.
 func Format(name string, text []byte, beside []state.YAML) (Result, error) {
-	way, want, err := read(name, text, beside)
+	first, way, want, err := read(name, text, beside)
 	if err != nil {
 		return Result{}, err
 	}
 	const most = 4 // each time is the last but for comments that come to stand elsewhere
-	result := Result{Text: text}
+	var notes []Note
+	now := first
 	for range most {
-		before := result.Text
-		next, err := once(name, before)
+		next, told, err := once(name, now)
 		if err != nil {
 			return Result{}, err
 		}
-		if result.Notes == nil {
-			result.Notes = next.Notes
+		if notes == nil {
+			notes = told
 		}
-		result.Text = next.Text
-		if bytes.Equal(before, next.Text) {
+		if next == now.src.text {
 			break
 		}
+		if now, err = now.anew(name, next); err != nil {
+			return Result{}, err
+		}
 	}
-	if err := sameText(name, text, result.Text); err != nil {
+	if err := sameText(name, first, now); err != nil {
 		return Result{}, err
 	}
+	result := Result{Text: []byte(now.mark + now.src.text), Notes: notes}
 	if err := sameMeaning(name, way, want, result.Text); err != nil {
 		return Result{}, err
 	}
 	return result, nil
 }
 
-// once formats a text that can be read.
-func once(name string, text []byte) (Result, error) {
-	mark, body := splitMark(string(text))
-	src, root, err := parse(body)
+// once formats a text, but for its byte order mark.
+func once(name string, d document) (string, []Note, error) {
+	if d.src.endsInBlock {
+		return d.src.text, nil, nil // a line end would become part of its last value
+	}
+	f := flows{src: d.src}
+	src, err := d.src.rewritten(f.rewrite(d.root))
 	if err != nil {
-		return Result{}, &MeaningError{Name: name, What: "whether it can be read"}
-	}
-	if src.endsInBlock {
-		return Result{Text: text}, nil // a line end would become part of its last value
-	}
-	f := flows{src: src}
-	next := f.rewrite(root)
-	notes := f.notes
-	if next != body {
-		if src, root, err = parse(next); err != nil {
-			return Result{}, &MeaningError{Name: name, What: "whether it can be read"}
-		}
+		return "", nil, &MeaningError{Name: name, What: "its lines"}
 	}
 	l := newLayout(src)
-	body = l.document(root)
-	notes = append(notes, l.notes...)
+	body := l.document(d.root)
+	notes := append(f.notes, l.notes...)
 	slices.SortStableFunc(notes, func(a, b Note) int {
 		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Column, b.Pos.Column))
 	})
 	for i := range notes {
 		notes[i].Pos.File = name
 	}
-	return Result{Text: []byte(mark + body), Notes: notes}, nil
+	return body, notes, nil
 }
 
 // splitMark takes the byte order mark off.
@@ -130,17 +128,35 @@ func splitMark(text string) (mark, body string) {
 	return "", text
 }
 
+// document is a text that was read. Reading it is most of the work, and is done once
+// for each text.
+type document struct {
+	mark string // the byte order mark, or ""
+	src  *source
+	root *yaml.Node
+}
+
 // parse reads a text into a tree, with where each value ends.
-func parse(text string) (*source, *yaml.Node, error) {
-	document, err := decode(text)
+func parse(text string) (document, error) {
+	mark, body := splitMark(text)
+	tree, err := decode(body)
 	if err != nil {
-		return nil, nil, err
+		return document{}, err
 	}
-	if len(document.Content) == 0 {
-		return nil, nil, errors.New("there is no document")
+	if len(tree.Content) == 0 {
+		return document{}, errors.New("there is no document")
 	}
-	root := document.Content[0]
-	return newSource(text, root), root, nil
+	root := tree.Content[0]
+	return document{mark: mark, src: newSource(body, root), root: root}, nil
+}
+
+// anew is the document with another body, which this package made.
+func (d document) anew(name, body string) (document, error) {
+	next, err := parse(d.mark + body)
+	if err != nil {
+		return document{}, &MeaningError{Name: name, What: "whether it can be read"}
+	}
+	return next, nil
 }
 
 // decode makes a tree of a text. The parser panics rather than returns on faults of

@@ -8,7 +8,7 @@ import "strings"
 //	/a:
 //	  tags: [x]
 //	  # deeper than the keys: a foot of /a
-//	# right below /a, with a blank line behind: a foot too
+//	# right below /a, with a blank line behind: loose, about either
 //
 //	# with blank lines on both sides: a preface of what follows
 //
@@ -16,10 +16,10 @@ import "strings"
 //	/b:
 type gap struct {
 	feet    []int // lines, blank ones among them
+	loose   []int
 	preface []int
 	head    []int
 	blank   bool // a blank line is anywhere in it
-	shallow bool // the feet end with one that only a blank line sets apart from what follows
 }
 
 // isComment and isBlank are about lines between values.
@@ -31,12 +31,21 @@ func (l line) isBlank() bool   { return strings.Trim(l.text, " \t") == "" }
 func (l line) depth(keys int) int {
 	text := strings.TrimLeft(l.text, " \t")
 	at := len(l.text) - len(text)
-	if at >= keys {
+	rest := strings.TrimLeft(strings.TrimLeft(text, "#"), " ")
+	if at >= keys || !isLikeYAML(rest) {
 		return at
 	}
-	words := strings.TrimLeft(text, "#")
-	rest := strings.TrimLeft(words, " ")
 	return at + len(text) - len(rest)
+}
+
+// isLikeYAML says whether a comment reads as a key with its value, or as an item.
+func isLikeYAML(text string) bool {
+	if strings.HasPrefix(text, "- ") {
+		return true
+	}
+	key, value, ok := strings.Cut(text, ":")
+	isKey := key != "" && strings.Trim(key, "abcdefghijklmnopqrstuvwxyz_") == "" || strings.HasPrefix(key, "/")
+	return ok && isKey && (value == "" || value[0] == ' ')
 }
 
 // splitGap sorts out the lines from lo up to hi, between entries whose keys stand in
@@ -49,13 +58,12 @@ func (l *layout) splitGap(lo, hi, keys int, above, below bool) gap {
 	rest := lo
 	if above {
 		rest = l.deepEnd(lo, hi, keys)
-		if below {
-			if end := l.blockEnd(rest, hi); end > rest && end < hi {
-				rest, g.shallow = end, true
-			}
+		g.feet = lineNumbers(lo, rest)
+		if end := l.blockEnd(rest, hi); below && end < hi {
+			g.loose = lineNumbers(rest, end)
+			rest = end
 		}
 	}
-	g.feet = lineNumbers(lo, rest)
 	head := hi
 	for below && head > rest && l.lines[head-1].isComment() {
 		head--

@@ -49,7 +49,7 @@ func (l *layout) list(n *yaml.Node, r role, lo, hi, to int) {
 	at := lo
 	for i, item := range n.Content {
 		g := l.splitGap(at, dashes[i], from, i > 0, true)
-		l.comments(g.feet, from, to)
+		l.comments(append(g.feet, g.loose...), from, to)
 		if g.blank && i > 0 || len(g.preface) > 0 {
 			l.blank()
 		}

@@ -13,7 +13,7 @@ type entry struct {
 	key, value *yaml.Node
 	before     gap // up to the entry above, or the beginning
 	feet       []int
-	shallow    bool // a blank line has to follow the feet
+	loose      []int // a blank line has to follow them
 	keyLine    int
 	last       int // of its value
 }
@@ -22,7 +22,7 @@ type entry struct {
 func (l *layout) mapping(n *yaml.Node, r role, lo, hi, to int) {
 	from := l.column(n)
 	entries, top, tail := l.entries(n, lo, hi)
-	order := l.chosen(n, r, entries)
+	order := l.chosen(n, r, entries, len(top) > 0)
 	l.comments(top, from, to)
 	if len(top) > 0 {
 		l.blank()
@@ -33,12 +33,11 @@ func (l *layout) mapping(n *yaml.Node, r role, lo, hi, to int) {
 		apart := e.before.blank
 		if r.sorted {
 			apart = first.before.blank
-			e.before.preface = first.before.preface
 		}
 		if place > 0 {
 			above := entries[order[place-1]]
 			sections := r.record == schema.RecordLibrary && (isSection(e.key.Value) || isSection(above.key.Value))
-			if apart || above.shallow || sections {
+			if apart || len(above.loose) > 0 || sections {
 				l.blank()
 			}
 		}
@@ -48,9 +47,7 @@ func (l *layout) mapping(n *yaml.Node, r role, lo, hi, to int) {
 		}
 		l.comments(e.before.head, from, to)
 		l.entry(e, r, from, to)
-	}
-	if len(tail) > 0 && len(order) > 0 && entries[order[len(order)-1]].shallow {
-		l.blank()
+		l.comments(e.loose, from, to)
 	}
 	l.comments(tail, from, to)
 }
@@ -69,7 +66,7 @@ func (l *layout) entries(n *yaml.Node, lo, hi int) (entries []entry, top, tail [
 			top, g.preface, g.blank = g.preface, nil, false
 		} else {
 			above := &entries[len(entries)-1]
-			above.feet, above.shallow = g.feet, g.shallow
+			above.feet, above.loose = g.feet, g.loose
 		}
 		e.before = g
 		entries = append(entries, e)
@@ -80,9 +77,14 @@ func (l *layout) entries(n *yaml.Node, lo, hi int) (entries []entry, top, tail [
 	return entries, top, g.preface
 }
 
-// chosen is the order in which the entries come to stand.
-func (l *layout) chosen(n *yaml.Node, r role, entries []entry) []int {
-	order := r.order(keysOf(n), func(i int) bool { return entries[i].before.blank })
+// chosen is the order in which the entries come to stand. titled says whether a
+// blank line sets a comment apart from the first.
+func (l *layout) chosen(n *yaml.Node, r role, entries []entry, titled bool) []int {
+	order := r.order(keysOf(n), func(i int) bool { return l.begins(entries[i]) })
+	if isAsItIs(order) {
+		return order
+	}
+	order = l.chosenBeside(r, entries, order, titled)
 	switch {
 	case isAsItIs(order):
 		return order
@@ -93,7 +95,7 @@ func (l *layout) chosen(n *yaml.Node, r role, entries []entry) []int {
 	default:
 		return order
 	}
-	return role{}.order(keysOf(n), nil)
+	return asItIs(len(entries))
 }
 
 // anyKeeps says whether blank lines after an entry would become part of it.

@@ -10,18 +10,11 @@ import (
 
 // sameText checks that two texts are the same but for white space and the order of
 // keys: the same characters, and the same tree.
-func sameText(name string, before, after []byte) error {
-	_, a := splitMark(string(before))
-	_, b := splitMark(string(after))
-	if !maps.Equal(characters(a), characters(b)) {
+func sameText(name string, before, after document) error {
+	if !maps.Equal(characters(before.src.text), characters(after.src.text)) {
 		return &MeaningError{Name: name, What: "its values or comments"}
 	}
-	_, first, err := parse(a)
-	if err != nil {
-		return err
-	}
-	_, second, err := parse(b)
-	if err != nil || !sameTree(first, second) {
+	if !sameTree(before.root, after.root) {
 		return &MeaningError{Name: name, What: "its values"}
 	}
 	return nil

@@ -18,24 +18,11 @@ const mergeKey = "<<"
 // of what they are now. Groups are sorted each by itself: begins says where one
 // begins.
 func (r role) order(keys []string, begins func(i int) bool) []int {
-	out := make([]int, len(keys))
-	for i := range out {
-		out[i] = i
-	}
+	out := asItIs(len(keys))
 	switch {
-	case r.record != "":
-		known := schema.Keys(r.record)
-		rank := func(i int) int {
-			at := slices.Index(known, keys[i])
-			switch {
-			case keys[i] == mergeKey:
-				return -1
-			case at < 0:
-				return len(known)
-			}
-			return at
-		}
-		slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(rank(a), rank(b)) })
+	case r.record != "" && len(keys) > 1:
+		ranks := ranksOf(keys, schema.Keys(r.record))
+		slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(ranks[a], ranks[b]) })
 	case r.sorted:
 		for from := 0; from < len(out); {
 			to := from + 1
@@ -47,6 +34,21 @@ func (r role) order(keys []string, begins func(i int) bool) []int {
 		}
 	}
 	return out
+}
+
+// ranksOf are the places of keys among those that are known.
+func ranksOf(keys, known []string) []int {
+	ranks := make([]int, len(keys))
+	for i, key := range keys {
+		ranks[i] = slices.Index(known, key)
+		switch {
+		case key == mergeKey:
+			ranks[i] = -1
+		case ranks[i] < 0:
+			ranks[i] = len(known)
+		}
+	}
+	return ranks
 }
 
 // compareKeys is the order of a tree: "/a", "/a/b", "/a-b".
@@ -66,6 +68,15 @@ func compareKeys(a, b string) int {
 		}
 	}
 	return cmp.Compare(len(a), len(b))
+}
+
+// asItIs is the order that changes nothing.
+func asItIs(count int) []int {
+	order := make([]int, count)
+	for i := range order {
+		order[i] = i
+	}
+	return order
 }
 
 // isAsItIs says whether an order changes nothing.

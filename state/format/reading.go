@@ -39,7 +39,7 @@ func (r reading) read(name string, text []byte) (*state.Want, state.Problems, er
 
 // readings are the ways in which a file makes sense, one of which should do: alone,
 // with what others have to say stood in for, and beside files that are there.
-func readings(name string, text []byte, root *yaml.Node, beside []state.YAML) (ways []reading, open bool) {
+func readings(name string, root *yaml.Node, beside []state.YAML) (ways []reading, open bool) {
 	ways = []reading{{}}
 	alone, given, open := standIn(root)
 	if len(alone) > 0 || len(given) > 0 {
@@ -55,33 +55,32 @@ func readings(name string, text []byte, root *yaml.Node, beside []state.YAML) (w
 // read finds the way to read a file, and what it then wants: nil where that cannot
 // be said, since the values of variables are open or other files are at fault. The
 // error is state.Problems where nothing makes sense of the file.
-func read(name string, text []byte, beside []state.YAML) (reading, *state.Want, error) {
-	_, body := splitMark(string(text))
-	_, root, err := parse(body)
+func read(name string, text []byte, beside []state.YAML) (document, reading, *state.Want, error) {
+	d, err := parse(string(text))
 	if err != nil {
 		_, problems, fault := reading{}.read(name, text)
 		if fault == nil && problems.Err() == nil {
 			fault = err
 		}
-		return reading{}, nil, errors.Join(fault, problems.Err())
+		return d, reading{}, nil, errors.Join(fault, problems.Err())
 	}
-	ways, open := readings(name, text, root, beside)
+	ways, open := readings(name, d.root, beside)
 	var told state.Problems
 	for i, way := range ways {
 		want, problems, err := way.read(name, text)
 		switch {
 		case err != nil:
-			return way, nil, err
+			return d, way, nil, err
 		case len(problems) == 0:
-			return way, want, nil
+			return d, way, want, nil
 		case i < 2: // those of the file itself, with as little as can be said against it
 			told = problems
 		}
 	}
 	if open && !isStructural(told) {
-		return reading{}, nil, nil
+		return d, reading{}, nil, nil
 	}
-	return reading{}, nil, told.Err()
+	return d, reading{}, nil, told.Err()
 }
 
 // isStructural says whether there are problems that no value of a variable solves.

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"errors"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -15,7 +16,14 @@ type source struct {
 	spans map[*yaml.Node]span
 
 	endsInBlock bool // the text ends within a block of text, without a line end
+
+	reached place // the one that offset was asked for last
+	walked  int   // characters that offset went past, all in all
 }
+
+// place is a character of a text: its line and column as the parser counts them,
+// both from 1, and its offset within that line.
+type place struct{ line, column, at int }
 
 // line is one line of a text.
 type line struct {
@@ -30,14 +38,40 @@ type line struct {
 type span struct{ start, end int }
 
 func newSource(text string, root *yaml.Node) *source {
-	s := &source{text: text, spans: map[*yaml.Node]span{}}
+	nodes := 0
+	eachNode(root, func(*yaml.Node) { nodes++ })
+	s := &source{text: text, lines: linesOf(text), spans: make(map[*yaml.Node]span, nodes)}
+	s.measure(root, 0, -1)
+	s.markInterior(root)
+	return s
+}
+
+// linesOf are the lines of a text, with nothing known about values.
+func linesOf(text string) []line {
+	var lines []line
 	for at := 0; at < len(text); {
 		n, width := breakAt(text[at:])
-		s.lines = append(s.lines, line{start: at, text: text[at : at+n], eol: text[at+n : at+n+width]})
+		lines = append(lines, line{start: at, text: text[at : at+n], eol: text[at+n : at+n+width]})
 		at += n + width
 	}
-	s.measure(root, 0, -1)
-	return s
+	return lines
+}
+
+// rewritten is s with the lines of another text, which has another order within
+// brackets on single lines, and else is the same. Values keep their lines, and what
+// stands before such brackets keeps its column: that is all a layout asks for, and
+// spares reading the text anew.
+func (s *source) rewritten(text string) (*source, error) {
+	lines := linesOf(text)
+	if len(lines) != len(s.lines) {
+		return nil, errors.New("lines came or went within brackets")
+	}
+	for i, old := range s.lines {
+		lines[i].start, lines[i].interior, lines[i].keeps = old.start, old.interior, old.keeps
+	}
+	next := *s
+	next.lines = lines
+	return &next, nil
 }
 
 // breakAt returns the length of the line that text begins with, and that of its
@@ -57,18 +91,24 @@ func breakAt(text string) (length, width int) {
 	return len(text), 0
 }
 
-// offset is where the parser's line and column are. Columns count characters.
+// offset is where the parser's line and column are. Columns count characters, so
+// that they are counted: from the last place on where that is further left in the
+// same line. Values that are asked for in their order cost no more than the text.
 func (s *source) offset(n *yaml.Node) int {
 	if n.Line > len(s.lines) {
 		return len(s.text)
 	}
 	l := s.lines[n.Line-1]
-	at := 0
-	for range n.Column - 1 {
-		_, size := utf8.DecodeRuneInString(l.text[at:])
-		at += size
+	if s.reached.line != n.Line || s.reached.column > n.Column {
+		s.reached = place{line: n.Line, column: 1}
 	}
-	return l.start + at
+	for s.reached.column < n.Column {
+		_, size := utf8.DecodeRuneInString(l.text[s.reached.at:])
+		s.reached.at += size
+		s.reached.column++
+		s.walked++
+	}
+	return l.start + s.reached.at
 }
 
 // lineOf is the index of the line that an offset is in.
@@ -102,12 +142,21 @@ func (s *source) measure(n *yaml.Node, from, indent int) int {
 		end = s.collectionEnd(n, start, indent)
 	}
 	s.spans[n] = span{start, end}
-	if n.Kind != yaml.MappingNode && n.Kind != yaml.SequenceNode || n.Style&yaml.FlowStyle != 0 {
-		for i := s.lineOf(start) + 1; i <= s.lineOf(end); i++ {
-			s.lines[i].interior = true
-		}
-	}
 	return end
+}
+
+// markInterior marks the lines that go on with a value: of what is in brackets, the
+// outermost ones say it for all.
+func (s *source) markInterior(n *yaml.Node) {
+	if n.Style&yaml.FlowStyle == 0 && (n.Kind == yaml.MappingNode || n.Kind == yaml.SequenceNode) {
+		for _, child := range n.Content {
+			s.markInterior(child)
+		}
+		return
+	}
+	for i, last := s.first(n)+1, s.last(n); i <= last; i++ {
+		s.lines[i].interior = true
+	}
 }
 
 // pastProperties is where a value itself begins, after its anchor and its tag, and

@@ -71,10 +71,19 @@ func TestEntries(t *testing.T) {
 		{"groups that blank lines make stay", "files:\n  /s/y:\n  /s/x:\n\n  /s/b:\n  /s/a:\n", "files:\n  /s/x:\n  /s/y:\n\n  /s/a:\n  /s/b:\n"},
 		{"comments go along", "files:\n  # about b\n  # more about b\n  /s/b:  # still b\n    published: true # yes\n    # foot of b\n  # about a\n  /s/a:\n",
 			"files:\n  # about a\n  /s/a:\n  # about b\n  # more about b\n  /s/b:  # still b\n    published: true # yes\n    # foot of b\n"},
-		{"a heading stays above its group", "files:\n  # All of them\n\n  /s/y:\n  /s/x:\n\n  # Old ones\n\n  # about b\n  /s/b:\n  /s/a:\n",
-			"files:\n  # All of them\n\n  /s/x:\n  /s/y:\n\n  # Old ones\n\n  /s/a:\n  # about b\n  /s/b:\n"},
+		{"a heading stays above its group", "files:\n  # All of them\n\n  /s/x:\n  /s/z:\n  /s/y:\n\n  # Old ones\n\n  # about a\n  /s/a:\n  # about c\n  /s/c:\n  /s/b:\n",
+			"files:\n  # All of them\n\n  /s/x:\n  /s/y:\n  /s/z:\n\n  # Old ones\n\n  # about a\n  /s/a:\n  /s/b:\n  # about c\n  /s/c:\n"},
+		{"a banner begins a group", "files:\n  /s/z:\n  /s/y:\n  # --- the b ---\n  /s/b1:\n  /s/b3:\n  /s/b2:\n  ## the a\n  /s/a1:\n  /s/a2:\n",
+			"files:\n  /s/y:\n  /s/z:\n  # --- the b ---\n  /s/b1:\n  /s/b2:\n  /s/b3:\n  ## the a\n  /s/a1:\n  /s/a2:\n"},
+		{"each has a comment, and goes with it", "files:\n  # about b\n  /s/b:\n  # about c\n  /s/c:\n  # about a\n  /s/a:\n",
+			"files:\n  # about a\n  /s/a:\n  # about b\n  /s/b:\n  # about c\n  /s/c:\n"},
+		{"one further left is above its key too", "files:\n    /s/c:\n    /s/b:\n  #   mind the a\n    /s/a:\n", "files:\n  #   mind the a\n  /s/a:\n  /s/b:\n  /s/c:\n"},
 		{"a comment right below", "files:\n  /s/b:\n  # below b\n\n  /s/a:\n  # at the end\n# really\n", "files:\n  /s/b:\n  # below b\n\n  /s/a:\n  # at the end\n# really\n"},
 		{"lines that were commented out", "files:\n  /s/b:\n#   published: true\n  /s/a:\n# /s/c:\n#   tags: [x]\n", "files:\n  /s/a:\n  /s/b:\n#   published: true\n# /s/c:\n#   tags: [x]\n"},
+		{"a record, with a comment between two that stay together", "files:\n  /s/a:\n    tags: [x]\n    # what?\n\n    description: y\n    id: a1\n",
+			"files:\n  /s/a:\n    id: a1\n    tags: [x]\n    # what?\n\n    description: y\n"},
+		{"a comment right below what is deeper does not become part of it", "files:\n    /s/a:\n        tags: [x]\n    # mind /s/b\n\n    /s/b:\n\n",
+			"files:\n  /s/a:\n    tags: [x]\n  # mind /s/b\n\n  /s/b:\n"},
 		{"records in order", "files:\n  /s/a:\n    published: true\n    # why\n    focus: 1,1,1,1\n    metadata:\n      z: 1\n      a: 2\n    tags:\n      remove: [y]\n      add: [x]\n    id: a1\n",
 			"files:\n  /s/a:\n    id: a1\n    tags:\n      add: [x]\n      remove: [y]\n    metadata:\n      z: 1\n      a: 2\n    # why\n    focus: 1,1,1,1\n    published: true\n"},
 		{"folders", "folders:\n  /s/b: {versions: true, copy_of: /s/c}\n  /s/a:\n    metadata: {x: y}\n    prune: true\n    on_conflict: version\n    moved_from: /s/d\n",
@@ -132,6 +141,45 @@ func TestNotes(t *testing.T) {
 			require.Equal(t, test.text, string(got.Text))
 			require.Len(t, got.Notes, 1)
 			require.Equal(t, test.note, got.Notes[0].String())
+		})
+	}
+}
+
+// TestComments: no comment comes to stand above another key. Where it would, the
+// order of its group is kept, and that of the others is not.
+func TestComments(t *testing.T) {
+	const why = "the order of the keys here is kept: the comment above this one would come to stand above another"
+	for _, test := range []struct{ name, before, want, at string }{
+		{"between blank lines, about the first key only", "files:\n  /s/b: null\n\n  # about /s/z only\n\n  /s/z: null\n  /s/a: null\n", "", "10:3"},
+		{"alone above the first key of a group", "files:\n  /s/b: null\n\n  # about /s/z only\n  /s/z: null\n  /s/a: null\n", "", "9:3"},
+		{"alone above the first key of all", "files:\n  # about /s/z only\n  /s/z: null\n  /s/a: null\n", "", "7:3"},
+		{"right below one key, about the next", "files:\n  /s/b:\n  # WARNING for /s/a\n\n  /s/a:\n  /s/0:\n", "", "9:3"},
+		{"right below what would not stay the last one", "files:\n  /s/d:\n  /s/c:\n  # about /s/c, or /s/a\n\n  /s/a:\n  /s/b:\n", "", "10:3"},
+		{"a banner", "files:\n  # --- group A ---\n  /s/b.txt:\n  # about a\n  /s/a.txt:\n\n  # --- group C ---\n  /s/c2:\n  # about c\n  /s/c1:\n", "", "7:3, 12:3"},
+		{"a banner of several lines", "files:\n  # =====\n  # The B\n  # =====\n  /s/b:\n  # about a\n  /s/a:\n", "", "9:3"},
+		{"a title", "files:\n  # All of them\n\n  /s/y:\n  /s/x:\n", "", "8:3"},
+		{"other groups are sorted", "files:\n  /s/y:\n  /s/x:\n\n  # Old ones\n\n  /s/b:\n  /s/a:\n\n  /s/d:\n  /s/c:\n",
+			"files:\n  /s/x:\n  /s/y:\n\n  # Old ones\n\n  /s/b:\n  /s/a:\n\n  /s/c:\n  /s/d:\n", "11:3"},
+		{"within an entry", "files:\n  /s/a:\n    description: y\n    # what?\n\n    tags: [x]\n", "", "10:5"},
+		{"at the top of an entry", "files:\n  /s/a:\n    # what?\n\n    tags: [x]\n    id: a1\n", "", "9:5"},
+		{"below a section", "files:\n  /s/a:\n# of files, or of folders?\n\nfolders:\n  /s/b:\n\nrules: []\n", "", "9:1"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if test.want == "" {
+				test.want = test.before
+			}
+			got, err := format.Format("f", []byte(head+"\n"+test.before), nil)
+			require.NoError(t, err)
+			require.Equal(t, head+"\n"+test.want, string(got.Text))
+			var notes []string
+			for _, at := range strings.Split(test.at, ", ") {
+				notes = append(notes, "f:"+at+": "+why)
+			}
+			var have []string
+			for _, n := range got.Notes {
+				have = append(have, n.String())
+			}
+			require.Equal(t, notes, have)
 		})
 	}
 }

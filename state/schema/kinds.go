@@ -1,7 +1,10 @@
 package schema
 
 import (
+	"fmt"
 	"math"
+	"strconv"
+	"strings"
 
 	"github.com/iksync/iksync/internal/jsonschema"
 	"github.com/iksync/iksync/state"
@@ -76,7 +79,6 @@ const (
 	place    = `^(?:` + segment + `)+$`
 	path     = `^(?:/|(?:` + segment + `)+)$`
 	glob     = `^(?:/[^/]+)+$`
-	focus    = `^(?:(?:0|[1-9][0-9]*),(?:0|[1-9][0-9]*),[1-9][0-9]*,[1-9][0-9]*)?$`
 )
 
 // matching is the schema of texts that match a pattern. The message is what an
@@ -176,7 +178,30 @@ func (Text) schema() *jsonschema.Schema {
 func (Text) words() string { return "text" }
 
 func (Focus) schema() *jsonschema.Schema {
-	return matching(focus+"|"+someVariable, "Four whole numbers without spaces: x,y,width,height. Width and height are above 0.")
+	return matching(focus()+"|"+someVariable, "Four whole numbers without spaces: x,y,width,height. Width and height are above 0.")
+}
+
+// focus is the pattern of a rectangle, or of nothing.
+func focus() string {
+	size := upTo(math.MaxInt32)
+	place := "(?:0|" + size + ")"
+	return "^(?:" + strings.Join([]string{place, place, size, size}, ",") + ")?$"
+}
+
+// upTo is the pattern of the whole numbers from 1 up to one of two digits or more.
+func upTo(most int) string {
+	digits := strconv.Itoa(most)
+	ways := []string{fmt.Sprintf("[1-9][0-9]{0,%d}", len(digits)-2), digits}
+	for i := range digits { // those that are less in this digit first
+		least := byte('0')
+		if i == 0 {
+			least = '1'
+		}
+		if digits[i] > least {
+			ways = append(ways, fmt.Sprintf("%s[%c-%c][0-9]{%d}", digits[:i], least, digits[i]-1, len(digits)-1-i))
+		}
+	}
+	return "(?:" + strings.Join(ways, "|") + ")"
 }
 func (Focus) words() string { return "`x,y,width,height`" }
 

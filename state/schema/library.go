@@ -7,7 +7,7 @@ type Library struct {
 	Version Version `yaml:"version" need:"yes"`
 	// A name of at most 100 characters, for plans, reports and locks. It has to stand in one file of a directory, and must be the same wherever it stands.
 	Library Name `yaml:"library" example:"storefront"`
-	// Variables: a name and its value, which `${name}` stands for in any other value or key. `--var name=value` gives another value for one run; `null` is a value that has to be given so. `$${` is a plain `${`.
+	// Variables: a name and its value, which `${name}` stands for in any other value, and in keys that are names or paths. `--var name=value` gives another value for one run; `null` is a value that has to be given so. `$${` is a plain `${`.
 	Vars map[Variable]Constant `yaml:"vars" null:"yes"`
 	// The folders that this file owns, none of them in another one. Nothing outside is read or written. `["/"]` is the whole library.
 	Scope Scope `yaml:"scope" example:"[\"/storefront\"]"`

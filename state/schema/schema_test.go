@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -101,6 +102,36 @@ func TestNotStricter(t *testing.T) {
 	require.Positive(t, took, "the decoder took none of them")
 }
 
+// TestFocus: the schema takes the rectangles that the decoder takes, and no others.
+func TestFocus(t *testing.T) {
+	s := compiled(t)
+	refused, taken := 0, 0
+	agree := func(t require.TestingT, focus string) {
+		text := "version: 1\nlibrary: shop\nscope: [/s]\nfiles: {/s/a: {focus: \"" + focus + "\"}}\n"
+		_, err := state.Decode("f", strings.NewReader(text))
+		require.Equal(t, err != nil, refuses(s, text) != nil, "focus %q: %v", focus, err)
+		if err != nil {
+			refused++
+		} else {
+			taken++
+		}
+	}
+	for _, focus := range []string{"", "0,0,1,1", "10,10,100,100", "99999999999,0,1,1", "2147483647,2147483647,2147483647,2147483647", "2147483648,0,1,1",
+		"0,0,0,1", "0,0,1,0", "01,0,1,1", "-1,0,1,1", "1,1,1", "1,1,1,1,1", "1, 1,1,1", "+1,0,1,1", "1.5,0,1,1", "0,0,9999999999,1"} {
+		agree(t, focus)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		number := rapid.OneOf(rapid.Int64Range(0, 1<<32), rapid.Int64Range(1<<31-20, 1<<31+20), rapid.Int64Range(0, 20))
+		parts := make([]string, 4)
+		for i := range parts {
+			parts[i] = strconv.FormatInt(number.Draw(t, "number"), 10)
+		}
+		agree(t, strings.Join(parts, ","))
+	})
+	require.Positive(t, refused)
+	require.Positive(t, taken)
+}
+
 // TestKeys: each record has the keys that the decoder has, no more and no fewer.
 // The decoder is asked: it lists what it knows where a key is like none of them.
 func TestKeys(t *testing.T) {
@@ -165,6 +196,13 @@ remove: {files: ["${name}"], folders: ["${name}"], fields: ["${name}"]}
 		"a variable for a list":           "version: 1\nscope: \"${a}\"\n",
 		"a variable with a bad name":      "version: 1\nscope: [\"${A}\"]\n",
 		"a variable for a section":        "version: 1\nfiles: \"${a}\"\n",
+		"a variable for a section's name": "version: 1\n${a}: {}\n",
+		"a variable for a limit's name":   "version: 1\nlimits: {\"${a}\": 1}\n",
+		"a variable for a key of a field": "version: 1\nfields: {a: {type: Text, \"${a}\": x}}\n",
+		"a variable for a key of a file":  "version: 1\nfiles: {/a: {\"${a}\": [x]}}\n",
+		"a variable for a key of tags":    "version: 1\nfiles: {/a: {tags: {add: [x], \"${a}\": [y]}}}\n",
+		"a variable for a key of a rule":  "version: 1\nrules: [{name: a, match: {path: /a}, tags: [x], \"${a}\": y}]\n",
+		"a variable for a variable":       "version: 1\nvars: {\"${a}\": 1}\n",
 		"no version":                      "vars: {a: 1}\n",
 		"a number where text is":          "version: 1\nlibrary: 5\n",
 		"options of a number":             "version: 1\nfields: {a: {type: Number, options: [1]}}\n",
