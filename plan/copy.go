@@ -48,6 +48,8 @@ func (p *placement) copySource(path state.Path, f *state.Folder) *node {
 	switch other := p.want.Folders[from]; {
 	case (n == nil || n.original != nil) && other != nil && other.CopyOf != nil:
 		fault = fmt.Sprintf("%s is itself still to be copied, from %s: name that one", from, other.CopyOf.Value)
+	case n != nil && n.original != nil:
+		fault = fmt.Sprintf("%s comes with a copy that is itself still to be made: name %s, which it is a copy of", from, n.original.final)
 	case n == nil:
 		fault = fmt.Sprintf("%s is not there, and neither is %s that it is to be a copy of", path, from)
 	case n.gone != nil:

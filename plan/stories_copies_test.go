@@ -175,6 +175,10 @@ func TestStoriesOfCopiesThatCannotBe(t *testing.T) {
 			yaml: "folders:\n  /c/kit: {copy_of: /t/kit}",
 			plan: `
 problem: w.yaml:5:21: /c/kit is not there, and neither is /t/kit that it is to be a copy of`},
+		{name: "of a part of what is itself still to be copied", have: "/b/b/x.jpg\n",
+			yaml: "folders: {/c: {copy_of: /b}, /c/c: {copy_of: /c/b}}",
+			plan: `
+problem: w.yaml:4:46: /c/b comes with a copy that is itself still to be made: name /b/b, which it is a copy of`},
 		{name: "of what is itself still to be copied", have: "/t/kit/1.jpg\n/c/\n/d/",
 			yaml: "folders:\n  /c/kit: {copy_of: /t/kit}\n  /d/kit: {copy_of: /c/kit}",
 			plan: `

@@ -45,15 +45,15 @@ func (p *program) findDrift(ctx context.Context, base string) (*report.Drift, er
 	if base == "-" && p.opts.file.text() == "-" {
 		return nil, fail(exitUsage, "--file and --base cannot both be stdin")
 	}
-	now, err := p.readConfig()
+	var now, was *config
+	var err error
+	if base == "" {
+		now, err = p.readConfig()
+	} else {
+		now, was, err = p.readBoth(base)
+	}
 	if err != nil {
 		return nil, err
-	}
-	var was *config
-	if base != "" {
-		if was, err = p.readBase(base, now); err != nil {
-			return nil, err
-		}
 	}
 	m, err := p.plannerOf(now, plan.Options{Now: p.now})
 	if err != nil {
@@ -64,23 +64,6 @@ func (p *program) findDrift(ctx context.Context, base string) (*report.Drift, er
 		return nil, err
 	}
 	return m.blame(have, was)
-}
-
-// readBase reads the YAML that was applied. What it is compared with must be about
-// the same library and the same folders: what one of them does not see is not drift.
-func (p *program) readBase(name string, now *config) (*config, error) {
-	given, err := p.givenVars()
-	if err != nil {
-		return nil, err
-	}
-	was, err := p.configOf(name, given)
-	if err != nil {
-		return nil, err
-	}
-	if was.want.Name != now.want.Name {
-		return nil, fail(exitUsage, "%s is about the library %s, and %s about %s: want one library", now.name, now.want.Name, was.name, was.want.Name)
-	}
-	return was, nil
 }
 
 // bothScopes is the folders that one or the other YAML is about, none in another one.
@@ -123,7 +106,7 @@ func (m *planner) blame(have *state.Have, was *config) (*report.Drift, error) {
 		if d.Plan, d.Gone, err = m.planWithout(m.config, have); err != nil {
 			return nil, err
 		}
-		d.Changes = plan.Blame(d.Plan, d.Plan)
+		d.Changes, d.Strays = plan.Blame(d.Plan, d.Plan), plan.Strays(d.Plan, d.Plan)
 		d.Updated = lastUpdates(d.Changes, have)
 		return d, nil
 	}
@@ -140,15 +123,40 @@ func (m *planner) blame(have *state.Have, was *config) (*report.Drift, error) {
 	if d.Plan, gone, err = m.planWithout(m.config, seen(m.config)); err != nil {
 		return nil, err
 	}
-	for _, g := range gone {
-		if !slices.ContainsFunc(d.Gone, func(old plan.Gone) bool { return old.Kind == g.Kind && old.Path == g.Path }) {
-			_, err := m.planOf(m.config, seen(m.config)) // which says what is wrong
-			return nil, err
+	if anyOther(gone, d.Gone) {
+		if _, err := m.planOf(m.config, seen(m.config)); err != nil {
+			return nil, err // which says what is wrong
 		}
 	}
-	d.Changes = plan.Blame(d.Base, d.Plan)
+	d.Changes, d.Strays = plan.Blame(d.Base, d.Plan), plan.Strays(d.Base, d.Plan)
 	d.Updated = lastUpdates(d.Changes, have)
 	return d, nil
+}
+
+// anyOther says whether anything is gone that is not known to be. Of a metadata field
+// each value that it does not take is a thing of its own.
+func anyOther(gone, known []plan.Gone) bool {
+	type object struct {
+		kind   plan.Kind
+		path   state.Path
+		detail string
+	}
+	about := func(g *plan.Gone) object {
+		if g.Kind == plan.Field {
+			return object{g.Kind, g.Path, g.Detail}
+		}
+		return object{g.Kind, g.Path, ""}
+	}
+	is := make(map[object]bool, len(known))
+	for i := range known {
+		is[about(&known[i])] = true
+	}
+	for i := range gone {
+		if !is[about(&gone[i])] {
+			return true
+		}
+	}
+	return false
 }
 
 // planWithout is planOf, without what is listed and gone.

@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/iksync/iksync/imagekit/emulator"
+	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/state"
 )
 
 const (
@@ -32,6 +35,10 @@ func (o outcome) blames() string {
 	}
 	for _, g := range document["gone"].([]any) {
 		lines = append(lines, fmt.Sprint("gone ", g.(map[string]any)["path"]))
+	}
+	for _, s := range document["strays"].([]any) {
+		stray := s.(map[string]any)
+		lines = append(lines, fmt.Sprint("stray ", stray["path"], " ", stray["reason"], " ", stray["blame"]))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -92,6 +99,118 @@ func TestDrift(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What an apply would leave as it is, or could not be made for, is drift all the same.
+func TestDriftThatNoApplyUndoes(t *testing.T) {
+	remove := func(paths ...string) func(*testing.T, *emulator.Server) {
+		return func(t *testing.T, s *emulator.Server) {
+			for _, path := range paths {
+				require.NoError(t, s.DeleteFile(path))
+			}
+		}
+	}
+	write := func(path string) func(*testing.T, *emulator.Server) {
+		return func(t *testing.T, s *emulator.Server) { require.NoError(t, s.WriteFile(path, []byte("new"))) }
+	}
+	const legal = "protect: [\"/s/tmp/legal/**\"]\nfolders: {/s/tmp: {prune: true}}\n"
+	for _, test := range []struct {
+		name, yaml string
+		somebody   func(*testing.T, *emulator.Server)
+		blames     string
+		shows      string
+	}{
+		{"another file is in the place of a pinned one", "files: {/s/a.jpg: {id: @/s/a.jpg@}}",
+			func(t *testing.T, s *emulator.Server) { remove("/s/a.jpg")(t, s); write("/s/a.jpg")(t, s) },
+			"stray /s/a.jpg other library", "there instead of what is pinned"},
+		{"a file came where unlisted ones go, and is protected", legal, write("/s/tmp/legal/new.pdf"),
+			"stray /s/tmp/legal/new.pdf protected library", "+ /s/tmp/legal/new.pdf"},
+		{"a folder that was removed is there again, with something protected", "protect: [/s/old/keep.tmp]\nremove: {files: [\"/s/old/*.tmp\"], folders: [/s/old]}",
+			write("/s/old/keep.tmp"), "stray /s/old not-empty library\nstray /s/old/keep.tmp protected library", "something in it stays"},
+		{"a file that has moved is gone, and another one has other tags", "files: {/s/new.jpg: {moved_from: /s/b.jpg}, /s/a.jpg: {tags: [x]}}",
+			func(t *testing.T, s *emulator.Server) {
+				remove("/s/new.jpg")(t, s)
+				require.NoError(t, s.SetTags("/s/a.jpg"))
+			}, "library update /s/a.jpg tags:library\ngone /s/new.jpg", "- /s/new.jpg: it came from /s/b.jpg, from where it cannot come again"},
+		{"a pinned file that has a source is gone", "files: {/s/a.jpg: {id: @/s/a.jpg@, source: a.jpg}}", remove("/s/a.jpg"), "gone /s/a.jpg", "/s/a.jpg: nothing has the id "},
+		{"a folder is in the place of a file", "files: {/s/b: {}}",
+			func(t *testing.T, s *emulator.Server) { remove("/s/b")(t, s); write("/s/b/c.jpg")(t, s) }, "gone /s/b", "REFUSED"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			story(t, func(t *testing.T, w *world) {
+				w.seeded("/s/a.jpg", "/s/b.jpg", "/s/c.jpg", "/s/b").file("a.jpg", "a")
+				require.NoError(t, w.server.WriteFile("/s/a.jpg", []byte("a")))
+				pin, _ := w.server.File("/s/a.jpg")
+				w.yaml(strings.ReplaceAll(test.yaml, "@/s/a.jpg@", pin.FileID) + "\n")
+				w.run("apply", "--auto-approve").exits(exitFine)
+				w.run("drift", "--detailed-exitcode").exits(exitFine).shows("No drift: the library is as library.yaml says.")
+				test.somebody(t, w.server)
+				before := w.server.Mutations()
+				require.Equal(t, test.blames, w.run("drift", "--output", "json", "--detailed-exitcode").exits(exitChanges).blames())
+				w.run("drift").exits(exitFine).shows(test.shows)
+				w.run("drift", "--output", "markdown").exits(exitFine).shows("## iksync: drift in shop")
+				w.run("drift", "--base", "library.yaml", "--detailed-exitcode").exits(exitChanges).shows(test.shows)
+				require.Equal(t, before, w.server.Mutations())
+			})
+		})
+	}
+}
+
+// A metadata field that somebody deleted does not hide the rest.
+func TestDriftOfAFieldThatIsGone(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg").yaml("files: {/s/a.jpg: {metadata: {brand: Acme}, tags: [x]}}\n")
+		o := w.run("drift", "--detailed-exitcode").exits(exitChanges)
+		o.shows("- field brand: the account has no such field, and values are for it", "~ a.jpg", "tags  -x")
+		w.file("base.yaml", appliedYAML+"files: {/s/a.jpg: {}}\n")
+		w.run("drift", baseArg).exits(exitUsage).says(`library.yaml:4:38: there is no metadata field "brand"`)
+	})
+}
+
+// Each YAML has the variables that it declares.
+func TestDriftWithVariables(t *testing.T) {
+	for _, test := range []struct {
+		name       string
+		base, now  string // after their heads
+		args       []string
+		code       code
+		says, data string
+	}{
+		{"the YAML at hand has one more", "files: {/s/a.jpg: {tags: [x]}}", "vars: {tag: }\nfiles: {/s/a.jpg: {tags: [\"${tag}\"]}}", []string{"--var=tag=y"}, exitFine, "", "asks for 1 change more"},
+		{"the YAML at hand has one less", "vars: {tag: }\nfiles: {/s/a.jpg: {tags: [\"${tag}\"]}}", "files: {/s/a.jpg: {tags: [y]}}", []string{"--var=tag=x"}, exitFine, "", "asks for 1 change more"},
+		{"both have it", "vars: {tag: }\nfiles: {/s/a.jpg: {tags: [\"${tag}\"]}}", "vars: {tag: z}\nfiles: {/s/a.jpg: {tags: [\"${tag}\"]}}", []string{"--var=tag=x"}, exitFine, "", "No drift"},
+		{"neither has it", "vars: {tag: x}\nfiles: {/s/a.jpg: {tags: [\"${tag}\"]}}", "files: {}", []string{"--var=tga=x", "--var=other=y"}, exitUsage,
+			"--var other, --var tga: neither library.yaml nor base.yaml declares such a variable", ""},
+		{"one that is needed is not given", "files: {}", "vars: {tag: , other: }\nfiles: {/s/a.jpg: {tags: [\"${tag}\", \"${other}\"]}}", []string{"--var=tag=y"}, exitUsage,
+			"library.yaml:4:15: variable other has no value", ""},
+		{"a YAML that cannot be read", "{", "vars: {tag: }", []string{"--var=tag=y"}, exitUsage, "base.yaml:4", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			story(t, func(t *testing.T, w *world) {
+				require.NoError(t, w.server.Seed(emulator.Seed{Path: "/s/a.jpg", Tags: []string{"x"}}))
+				w.file("base.yaml", appliedYAML+test.base+"\n").yaml(test.now + "\n")
+				w.run(append([]string{"drift", baseArg, "--detailed-exitcode"}, test.args...)...).exits(test.code).says(test.says).shows(test.data)
+			})
+		})
+	}
+}
+
+// A base that lists very many files which are gone takes no longer than one without
+// them would: what is gone of one is looked up among what is gone of the other.
+func TestDriftOfVeryManyThatAreGone(t *testing.T) {
+	gone := make([]plan.Gone, 200_000)
+	for i := range gone {
+		gone[i] = plan.Gone{Kind: plan.File, Path: state.Path(fmt.Sprintf("/s/%d.jpg", i))}
+	}
+	began := time.Now()
+	require.False(t, anyOther(gone, gone))
+	require.Less(t, time.Since(began), 10*time.Second) // each with each would be minutes
+	require.True(t, anyOther(gone, gone[1:]))
+	value := plan.Gone{Kind: plan.Field, Path: "brand", Reason: plan.GoneValue, Detail: "must be Acme, not Globex"}
+	other := value
+	other.Detail = "must be Acme, not Initech"
+	require.False(t, anyOther([]plan.Gone{value}, []plan.Gone{value}))
+	require.True(t, anyOther([]plan.Gone{other}, []plan.Gone{value}))
 }
 
 // Without a base, all that differs is drift, and the day of the last update is told.

@@ -54,6 +54,9 @@ func (p *program) export(ctx context.Context, o *exportOptions) error {
 			return err
 		}
 	}
+	if p.opts.vars.onCommandLine() && !o.config.given() {
+		return fail(exitUsage, "--%s is for the YAML of --%s, which is not given: an export has no variables", p.opts.vars.name, o.config.name)
+	}
 	if err := p.checkExportTo(o); err != nil {
 		return err
 	}

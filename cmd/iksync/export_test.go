@@ -173,6 +173,7 @@ func TestExportRefuses(t *testing.T) {
 		{"a name of nothing", []string{"--name", " "}, exitUsage, "want a name"},
 		{"a file that is not there", []string{"-f", "none.yaml"}, exitUsage, "there is no file none.yaml"},
 		{"an argument", []string{"/s"}, exitUsage, ""},
+		{"a variable of no YAML", []string{"--var", "x=1"}, exitUsage, "--var is for the YAML of --file, which is not given"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			story(t, func(t *testing.T, w *world) {
@@ -181,6 +182,16 @@ func TestExportRefuses(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A variable is for the YAML of --file; in the environment it may be for other commands.
+func TestExportWithVariables(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg").file("library.yaml", "version: 1\nvars: {name: }\nlibrary: ${name}\nscope: [/s]\n")
+		w.run("export", "-f", "library.yaml", "--var", "name=shop").exits(exitFine).shows("library: shop\n")
+		w.vars["IKSYNC_VAR"] = "name=shop"
+		w.run("export").exits(exitFine).shows("library: emulator\n")
+	})
 }
 
 // A switch in the environment is true or false.

@@ -16,7 +16,8 @@ type Drift struct {
 	Plan    *plan.Plan    // of the YAML at hand
 	Base    *plan.Plan    // of the YAML that was applied; nil: it is the one at hand
 	Changes []plan.Blamed // as plan.Blame finds them
-	Gone    []plan.Gone   // listed in the YAML that was applied, and gone: no apply brings it back
+	Gone    []plan.Gone   // in the YAML that was applied, and gone: no apply brings it back
+	Strays  []plan.Stray  // as plan.Strays finds them: what an apply leaves as it is
 	Source  string        // the YAML at hand, as the user named it
 	Applied string        // the YAML that was applied, as the user named it; "" where Base is nil
 	// Updated is when the library last updated the objects of changes, by the
@@ -29,7 +30,7 @@ func (d *Drift) Any() bool { return d.objects() > 0 }
 
 // objects is how many objects somebody changed.
 func (d *Drift) objects() int {
-	n := len(d.Gone)
+	n := len(d.Gone) + d.onlyStray()
 	for i := range d.Changes {
 		if d.Changes[i].Blame.Drift() {
 			n++
@@ -90,12 +91,6 @@ func (d *Drift) verdict() string {
 	}
 	return s
 }
-
-// goneHeading is what is over Gone.
-const goneHeading = "Gone from the library; no apply can bring it back"
-
-// goneAdvice is what can be done about it.
-const goneAdvice = "Listed, and without a source. Put them back, give them a source, or take the entries out."
 
 func wasWere(n int) string {
 	if n == 1 {

@@ -25,7 +25,17 @@ import (
 //	refusals  why a plan must not be applied, as in a plan's report
 //	base_refusals  the same of the YAML that was applied: what is refused has no
 //	          change there, and so may be blamed on the YAML
-//	gone      what the applied YAML lists and no apply can bring back: kind, path, pos
+//	gone      what the applied YAML lists or relies on and no apply can bring back: kind,
+//	          path (of a field its name), reason, detail (missing where the reason says
+//	          it all), pos. The reasons: no-source (a file without a source), origin (what
+//	          it came from cannot come again), pin (nothing has its id), copy (it cannot be
+//	          copied again), taken (something of another kind is in its place), field (there
+//	          is no such metadata field), value (the field does not take a value any more)
+//	strays    what is not as the applied YAML says, and what an apply would leave as it is:
+//	          kind, path, reason, blame (library, both, dropped, as of a change), detail,
+//	          pos. The reasons: other (another object is where a pinned one belongs),
+//	          protected (it should not be there, and is protected), not-empty (it should
+//	          not be there, and something in it stays)
 //	gaps      what could not be read, as in a plan's report
 //	changes   one an object
 //	held      what an apply would leave alone, as in a plan's report
@@ -83,6 +93,7 @@ func (d *Drift) JSON(w io.Writer) error {
 	}
 	list(doc, "base_refusals", base)
 	list(doc, "gone", d.Gone)
+	list(doc, "strays", d.Strays)
 	list(doc, "gaps", sortedGaps(pl.Gaps))
 	changes := make([]jsonBlamed, 0, len(d.Changes))
 	for i := range d.Changes {

@@ -28,6 +28,7 @@ func (d *Drift) Markdown(w io.Writer, s MarkdownStyle) error {
 	m.head()
 	m.warnings()
 	m.gone()
+	m.strays()
 	for _, c := range []plan.Culprit{plan.BlameLibrary, plan.BlameBoth, plan.BlameDropped} {
 		m.section(c)
 	}
@@ -91,21 +92,6 @@ func (m *driftMarkdown) warnings() {
 			m.room("> - and " + humanize.Comma(int64(len(refusals)-i)) + " more\n")
 			break
 		}
-	}
-}
-
-// gone names what is gone for good.
-func (m *driftMarkdown) gone() {
-	if len(m.Gone) == 0 {
-		return
-	}
-	head := "\n### " + goneHeading + ": " + count(len(m.Gone), "object", "") + "\n\n" + goneAdvice + "\n\n"
-	for _, g := range m.Gone {
-		if m.left > 0 || !m.room(head+"- "+mdName(folderish(g.Kind, string(g.Path)))+"\n") {
-			m.left++
-			continue
-		}
-		head = ""
 	}
 }
 

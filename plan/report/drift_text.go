@@ -22,6 +22,7 @@ func (d *Drift) Text(w io.Writer, s Style) error {
 		p.prose(0, say(warn, bar), warn, "A plan of "+d.reference()+" is refused, so that who is to blame for what is refused is not known: "+r.Message)
 	}
 	p.gone(d.Gone)
+	p.strayFiles(d)
 	for _, c := range plan.Culprits() {
 		list := d.of(c)
 		switch {
@@ -32,7 +33,7 @@ func (d *Drift) Text(w io.Writer, s Style) error {
 			p.drifted(d, c, list)
 		}
 	}
-	p.held(d.Plan)
+	p.held(d.otherHeld())
 	p.blank()
 	p.prose(0, nil, strong, d.verdict())
 	return p.w.Flush()
@@ -67,19 +68,6 @@ func (p *page) unread(gaps []state.Gap) {
 		if g.Detail != "" {
 			p.prose(0, say(alarm, bar+"    "), faint, g.Detail)
 		}
-	}
-}
-
-// gone names what is gone for good: all of it.
-func (p *page) gone(list []plan.Gone) {
-	if len(list) == 0 {
-		return
-	}
-	p.blank()
-	p.line(0, line{{alarm, goneHeading + ": "}, {plain, count(len(list), "object", "")}})
-	p.prose(2, nil, faint, goneAdvice)
-	for _, g := range list {
-		p.noted(2, line{{danger, "- "}, {plain, name(folderish(g.Kind, string(g.Path)))}}, note(at(g.Pos)))
 	}
 }
 
