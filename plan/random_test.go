@@ -166,6 +166,17 @@ func TestARunThatIsKilledAnywhereCanBePlannedAnew(t *testing.T) {
 		carryOut(t, m, p, rapid.IntRange(1, len(p.Operations)-1).Draw(t, "killed after"))
 		killed := m.String()
 		again, err := mustMake(s.want, m.observe())
+		if err != nil && strings.Contains(err.Error(), "in scope has the id ") {
+			// Moves give new ids here, so that a pin may find nothing half-way. That is said, and
+			// the journal of the run knows better.
+			outcomes["lost a pin"]++
+			for mark := range newModel(have(s.text)).marks() {
+				if !ends[mark] && m.marks()[mark] == "" {
+					t.Fatalf("%s is lost\n%s\nkilled:\n%s", mark, s, killed)
+				}
+			}
+			return
+		}
 		if err != nil {
 			t.Fatalf("it cannot be planned anew: %v\n%s\nfirst:\n%s%s\nkilled:\n%s", err, s, changesText(p), operationsText(p), killed)
 		}

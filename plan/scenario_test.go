@@ -66,15 +66,23 @@ func drawLibrary(t *rapid.T) string {
 	b.WriteString("field brand SingleSelect options=Acme,Globex required default=Acme\nfield season Text\n")
 	for range rapid.IntRange(0, 3).Draw(t, "folders") {
 		p := drawFolder(t, "folder")
-		line(p, "%s/", p)
+		line(p, "%s/ id=%s", p, pinnable(p))
 	}
 	for range rapid.IntRange(1, 7).Draw(t, "files") {
 		p := drawFile(t, "file")
 		extra := rapid.SampledFrom([]string{"", " tags=t", " tags=u,t brand=Globex", " draft", " season=s brand=Acme"}).Draw(t, "extra")
-		line(p, "%s%s", p, extra)
+		line(p, "%s id=%s%s", p, pinnable(p), extra)
+		for dir := range p.Ancestors {
+			if dir != state.Root {
+				line(dir, "%s/ id=%s", dir, pinnable(dir))
+			}
+		}
 	}
 	return b.String()
 }
+
+// pinnable is an id for what is at p that a YAML file can ask for.
+func pinnable(p state.Path) string { return "i" + strings.ReplaceAll(string(p), "/", ".") }
 
 // drawWant writes YAML that has to do with the library.
 func drawWant(t *rapid.T, h *state.Have) string {
