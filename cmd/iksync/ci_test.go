@@ -155,7 +155,7 @@ func (n *notes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		from, to := min((page-1)*size, len(n.list)), min(page*size, len(n.list))
 		_ = json.NewEncoder(w).Encode(append([]map[string]any{}, n.list[from:to]...))
 	case r.Method == http.MethodPost && r.URL.Path == at:
-		n.add(42, body)
+		n.append(42, body)
 		w.WriteHeader(http.StatusCreated)
 	case r.Method == http.MethodPut && strings.HasPrefix(r.URL.Path, at+"/"):
 		i := slices.IndexFunc(n.list, func(note map[string]any) bool { return at+"/"+fmt.Sprint(note["id"]) == r.URL.Path })
@@ -165,7 +165,32 @@ func (n *notes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// add is a note that somebody writes.
 func (n *notes) add(author int, body string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.append(author, body)
+}
+
+// bodies are the texts of all notes.
+func (n *notes) bodies() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	var out []string
+	for _, note := range n.list {
+		out = append(out, fmt.Sprint(note["body"]))
+	}
+	return out
+}
+
+// fails makes every request fail from now on.
+func (n *notes) fails() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.down = true
+}
+
+func (n *notes) append(author int, body string) {
 	n.list = append(n.list, map[string]any{"id": 1000 + len(n.list), "body": body, "author": map[string]any{"id": author}})
 }
 
@@ -205,10 +230,11 @@ func testGitlabPipeline(t *testing.T, p *pipeline) {
 	for range 2 {
 		require.NotContains(t, run("media:plan", exitFine), "could not be posted")
 	}
-	require.Len(t, gitlab.list, 152, "two runs leave one note")
-	require.Equal(t, marker+" as somebody quotes it", gitlab.list[150]["body"])
-	require.Contains(t, gitlab.list[151]["body"], "storefront")
-	gitlab.down = true
+	bodies := gitlab.bodies()
+	require.Len(t, bodies, 152, "two runs leave one note")
+	require.Equal(t, marker+" as somebody quotes it", bodies[150])
+	require.Contains(t, bodies[151], "storefront")
+	gitlab.fails()
 	require.Contains(t, run("media:plan", exitFine), "could not be posted")
 	p.env = append(p.env, "IKSYNC_MAX_DELETE=1")
 	require.Contains(t, run("media:plan", exitRefused), "could not be posted")

@@ -169,8 +169,8 @@ func TestLockOfTheDead(t *testing.T) {
 	w := newWorld(t)
 	child := lockProcess(t, w.dir, "hold")
 	require.Eventually(t, func() bool {
-		files, err := filepath.Glob(filepath.Join(w.dir, ".iksync", "locks", "shop-*"))
-		return err == nil && len(files) > 0
+		_, err := os.Stat(filepath.Join(w.dir, "held"))
+		return err == nil
 	}, 20*time.Second, 10*time.Millisecond)
 	require.NoError(t, child.Process.Kill())
 	require.Error(t, child.Wait())
@@ -218,6 +218,7 @@ func TestLockProcess(t *testing.T) {
 		held, err := w.locked("--lock-wait", "1m")
 		require.NoError(t, err)
 		if what == "hold" {
+			require.NoError(t, os.WriteFile(filepath.Join(w.dir, "held"), nil, 0o600))
 			select {}
 		}
 		f, err := os.OpenFile(inside, os.O_CREATE|os.O_EXCL, 0o600)
