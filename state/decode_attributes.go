@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// maxDescription bounds a description. ImageKit documents no limit; what is
+// MaxDescription bounds a description. ImageKit documents no limit; what is
 // longer than this is a text that got into the wrong place.
-const maxDescription = 10_000
+const MaxDescription = 10_000
 
 // attributeKeys are the keys that an entry may ask for attributes with.
 func attributeKeys() []string {
@@ -54,7 +54,7 @@ func truth(n node, what string, from Origin) *Setting[bool] {
 func (r *reader) metadata(n node, from Origin) map[FieldName]Setting[Value] {
 	values := map[FieldName]Setting[Value]{}
 	for _, e := range n.entries("metadata") {
-		if fault := nameFault(e.key); fault != "" {
+		if fault := NameFault(e.key); fault != "" {
 			e.at.fail("the name of a metadata field %s", fault)
 			continue
 		}
@@ -75,8 +75,8 @@ func (r *reader) description(n node, from Origin) *Setting[string] {
 	switch {
 	case !ok:
 		return nil
-	case utf8.RuneCountInString(text) > maxDescription:
-		n.fail("description must have at most %d characters", maxDescription)
+	case utf8.RuneCountInString(text) > MaxDescription:
+		n.fail("description must have at most %d characters", MaxDescription)
 		return nil
 	}
 	set.Value = text

@@ -16,7 +16,7 @@ func (r *reader) fields(n node) {
 		if len(r.config.problems) > before {
 			f = &Field{Name: f.Name, Pos: f.Pos, Required: Optional}
 		}
-		if fault := nameFault(e.key); fault != "" {
+		if fault := NameFault(e.key); fault != "" {
 			e.at.fail("the name of a field %s", fault)
 			continue
 		}

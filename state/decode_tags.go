@@ -1,12 +1,11 @@
 package state
 
 import (
-	"strings"
 	"unicode/utf8"
 )
 
-// maxTags is how many characters all tags of a file may have, joined by commas.
-const maxTags = 500
+// MaxTags is how many characters all tags of a file may have, joined by commas.
+const MaxTags = 500
 
 // tags reads a list, which is the exact set, or {add, remove}.
 func (r *reader) tags(n node, from Origin) *Tags {
@@ -67,8 +66,8 @@ func tagList(n node, what string) []Tag {
 		switch {
 		case !ok:
 			continue
-		case strings.ContainsAny(text, ",%"):
-			item.fail(`tag %q must not hold "," or "%%"`, shorten(text))
+		case TagFault(tag) != "":
+			item.fail("tag %q %s", shorten(text), TagFault(tag))
 			continue
 		case seen[tag]:
 			item.fail("tag %q is listed twice", shorten(text))
@@ -78,8 +77,8 @@ func tagList(n node, what string) []Tag {
 		list = append(list, tag)
 		length += utf8.RuneCountInString(text) + 1
 	}
-	if length-1 > maxTags {
-		n.fail("%s have %d characters together, joined by commas: ImageKit takes at most %d", what, length-1, maxTags)
+	if length-1 > MaxTags {
+		n.fail("%s have %d characters together, joined by commas: ImageKit takes at most %d", what, length-1, MaxTags)
 	}
 	return list
 }

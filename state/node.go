@@ -107,27 +107,11 @@ func (n node) name(what string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	if fault := nameFault(s); fault != "" {
+	if fault := NameFault(s); fault != "" {
 		n.fail("%s %s", what, fault)
 		return "", false
 	}
 	return s, true
-}
-
-func nameFault(s string) string {
-	switch {
-	case s == "":
-		return "must not be empty"
-	case strings.TrimSpace(s) != s:
-		return "must not begin or end with a space"
-	case strings.ContainsFunc(s, isControl):
-		return "must not hold control characters"
-	}
-	return ""
-}
-
-func isControl(r rune) bool {
-	return r < 0x20 || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029'
 }
 
 // id reads an ID. Some of them look like numbers to YAML (12 digits, "1234e56"),
@@ -137,8 +121,8 @@ func (n node) id(what string) (string, bool) {
 	if !ok {
 		s, ok = n.name(what)
 	}
-	if ok && strings.ContainsAny(s, " /?#") {
-		n.fail(`%s must not hold a space, "/", "?" or "#"`, what)
+	if fault := IDFault(s); ok && fault != "" {
+		n.fail("%s %s", what, fault)
 		return "", false
 	}
 	return s, ok

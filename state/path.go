@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"path"
 	"strings"
 )
@@ -84,4 +85,20 @@ func (p Path) Fault() string {
 		return "holds a control character"
 	}
 	return ""
+}
+
+// Compare is the order of a tree, as of cmp.Compare: "/a", "/a/b", "/a-b".
+func (p Path) Compare(other Path) int {
+	for i := range min(len(p), len(other)) {
+		if x, y := p[i], other[i]; x != y {
+			switch {
+			case x == '/':
+				return -1
+			case y == '/':
+				return 1
+			}
+			return cmp.Compare(x, y)
+		}
+	}
+	return cmp.Compare(len(p), len(other))
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -22,7 +23,7 @@ func readers(path string) map[string][][]string {
 		"plan":     {{}, {"--output", "json"}, {"--out", "saved"}, {"--report", "json=r.json"}, {"--target", path}, {"--detailed-exitcode"}},
 		"explain":  {{path}, {"--output", "json", path}},
 		"graph":    {{}},
-		"export":   {{}},
+		"export":   {{"--scope", "/" + strings.Split(path, "/")[1]}},
 		"drift":    {{}},
 		"runs":     {{}, {"--output", "json"}},
 		"apply":    {{}, {"--output", "json"}, {"--resume"}}, // nobody approves, and no run is there
@@ -36,6 +37,7 @@ func readers(path string) map[string][][]string {
 // watched makes every request that would change the library fail the test.
 func (w *world) watched() *world {
 	w.request = func(r *http.Request) {
+		w.asked.Add(1)
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.t.Errorf("%s %s was sent", r.Method, r.URL.Path)
 		}
@@ -43,9 +45,19 @@ func (w *world) watched() *world {
 	return w
 }
 
+// looks says whether a command, called so, reads the library at all.
+func looks(command string, way []string) bool {
+	switch command {
+	case "validate", "runs", "unlock", "apply": // apply gets no further than asking whether it may
+		return false
+	}
+	return true
+}
+
 // readAll runs every command that only reads, in every way, for a file of the library.
 func (w *world) readAll(yaml, path string) {
 	w.t.Helper()
+	w.vars["GITHUB_ACTIONS"], w.vars["GITHUB_REPOSITORY"] = "true", "acme/media" // and no token: nothing is posted
 	p := &program{opts: newOptions(func(string) string { return "" })}
 	for _, c := range p.commands() {
 		ways, known := readers(path)[c.name]
@@ -55,7 +67,11 @@ func (w *world) readAll(yaml, path string) {
 			if slices.Contains(c.options, p.opts.file) {
 				args = append(args, "-f", yaml)
 			}
+			before := w.asked.Load()
 			o := w.run(append(args, way...)...)
+			if looks(c.name, way) {
+				require.Greater(w.t, w.asked.Load(), before, "%s %v never looked at the library, so that this shows nothing:\n%s", c.name, way, o.stderr)
+			}
 			require.NotContains(w.t, o.stdout, "Converged")
 			require.NotContains(w.t, o.stderr, "flag provided but not defined")
 		}

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -37,6 +38,7 @@ type world struct {
 	input   io.Reader           // instead of stdin
 	http    *http.Client        // instead of the server's
 	request func(*http.Request) // sees each request before it is executed
+	asked   atomic.Int64        // requests that a watched world has seen
 }
 
 // outcome is what one run of the program left.

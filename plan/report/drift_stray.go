@@ -67,7 +67,7 @@ func (d *Drift) strays(r plan.StrayReason) []*plan.Stray {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b *plan.Stray) int {
-		return cmp.Or(comparePaths(a.Path, b.Path), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Detail, b.Detail))
+		return cmp.Or(a.Path.Compare(b.Path), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Detail, b.Detail))
 	})
 	return out
 }

@@ -68,7 +68,7 @@ func sortedHeld(hs []plan.Held) []plan.Held {
 	out := slices.Clone(hs)
 	slices.SortStableFunc(out, func(a, b plan.Held) int {
 		return cmp.Or(cmp.Compare(heldRank(a.Reason), heldRank(b.Reason)), cmp.Compare(a.Reason, b.Reason),
-			comparePaths(a.Path, b.Path), cmp.Compare(a.Action, b.Action), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Detail, b.Detail))
+			a.Path.Compare(b.Path), cmp.Compare(a.Action, b.Action), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Detail, b.Detail))
 	})
 	return out
 }

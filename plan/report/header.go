@@ -119,7 +119,7 @@ func (p *page) incomplete(pl *plan.Plan) {
 func sortedGaps(gaps []state.Gap) []state.Gap {
 	out := slices.Clone(gaps)
 	slices.SortStableFunc(out, func(a, b state.Gap) int {
-		return cmp.Or(comparePaths(a.Scope, b.Scope), cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Detail, b.Detail))
+		return cmp.Or(a.Scope.Compare(b.Scope), cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Detail, b.Detail))
 	})
 	return out
 }
@@ -171,7 +171,7 @@ func subject(r *plan.Refusal) string {
 func sortedRefusals(rs []plan.Refusal) []plan.Refusal {
 	out := slices.Clone(rs)
 	slices.SortStableFunc(out, func(a, b plan.Refusal) int {
-		return cmp.Or(cmp.Compare(a.Guard, b.Guard), comparePaths(state.Path(a.Subject), state.Path(b.Subject)),
+		return cmp.Or(cmp.Compare(a.Guard, b.Guard), state.Path(a.Subject).Compare(state.Path(b.Subject)),
 			cmp.Compare(a.Message, b.Message), cmp.Compare(a.Pos.Line, b.Pos.Line))
 	})
 	return out

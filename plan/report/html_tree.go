@@ -26,7 +26,7 @@ func (d *htmlData) tree(changes []*plan.Change) {
 	for dir := range homes {
 		list = append(list, dir)
 	}
-	slices.SortFunc(list, comparePaths)
+	slices.SortFunc(list, state.Path.Compare)
 	for _, dir := range list {
 		d.folder(dir)
 	}

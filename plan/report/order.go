@@ -46,7 +46,7 @@ func comparePlace(a, b *plan.Change) int {
 			cmp.Compare(a.Field, b.Field))
 	}
 	return cmp.Or(
-		comparePaths(home(a), home(b)),
+		home(a).Compare(home(b)),
 		-compareBool(a.Kind == plan.Folder, b.Kind == plan.Folder),
 		cmp.Compare(place(a), place(b)))
 }
@@ -87,22 +87,6 @@ func compareBool(a, b bool) int {
 	default:
 		return -1
 	}
-}
-
-// comparePaths is the order of a tree: "/a", "/a/b", "/a-b".
-func comparePaths(a, b state.Path) int {
-	for i := range min(len(a), len(b)) {
-		if x, y := a[i], b[i]; x != y {
-			switch {
-			case x == '/':
-				return -1
-			case y == '/':
-				return 1
-			}
-			return cmp.Compare(x, y)
-		}
-	}
-	return cmp.Compare(len(a), len(b))
 }
 
 // group is the changes that are shown under one folder, or those of fields.

@@ -76,7 +76,7 @@ func TestLosses(t *testing.T) {
 		{"a twin by case", library(file("/s/a.jpg x"), file("/s/A.jpg x")), export.LossTwin, "/s/a.jpg", `file cannot be listed beside "/s/A.jpg", which differs in case or accents only`},
 		{"a twin by its accents", library(file("/s/\u00e9.jpg x"), file("/s/e\u0301.jpg x")), export.LossTwin, "/s/\u00e9.jpg", ""},
 		{"a folder that is a twin", library(file("/s/a/1.jpg x"), file("/s/A/2.jpg x")), export.LossTwin, "/s/a", "folder cannot be listed beside \"/s/A\", which differs in case or accents only"},
-		{"a tag with a comma", library(file("/s/a.jpg x a,b")), export.LossTags, "/s/a.jpg", `its tag "a,b": it holds a "," or "%"`},
+		{"a tag with a comma", library(file("/s/a.jpg x a,b")), export.LossTags, "/s/a.jpg", `its tag "a,b": it must not hold "," or "%"`},
 		{"a tag that acts on a terminal", library(&state.File{Path: "/s/a.jpg", Attributes: state.Attributes{Tags: &state.Tags{Set: []state.Tag{odd + "a"}}}}),
 			export.LossTags, "/s/a.jpg", ""},
 		{"more tags than there may be", library(file("/s/a.jpg " + strings.Repeat("abcdefghij", 30) + "1 " + strings.Repeat("abcdefghij", 30) + "2")), export.LossTags, "/s/a.jpg",

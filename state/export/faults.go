@@ -3,46 +3,29 @@ package export
 import (
 	"fmt"
 	"math"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/iksync/iksync/state"
 )
 
-// What package state refuses when it reads YAML. A library may hold all of it.
-const (
-	maxTags        = 500    // characters, all tags of a file joined by commas
-	maxDescription = 10_000 // characters
-)
+// What package state refuses when it reads YAML, a library may hold all the same.
 
-// nameFault says why YAML takes no such name, "" where it does.
-func nameFault(s string) string {
+// fault says why YAML takes no such text, by a rule of package state, "" where it does.
+func fault(s, rule string) string {
 	switch {
 	case !utf8.ValidString(s):
 		return "it is not UTF-8"
-	case s == "":
-		return "it is empty"
-	case strings.TrimSpace(s) != s:
-		return "it begins or ends with a space"
-	case strings.ContainsFunc(s, isControl):
-		return "it holds a control character"
+	case rule != "":
+		return "it " + rule
 	}
 	return ""
 }
 
-func isControl(r rune) bool {
-	return r < 0x20 || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029'
-}
+func nameFault(s string) string { return fault(s, state.NameFault(s)) }
 
-func tagFault(t state.Tag) string {
-	if fault := nameFault(string(t)); fault != "" {
-		return fault
-	}
-	if strings.ContainsAny(string(t), ",%") {
-		return `it holds a "," or "%"`
-	}
-	return ""
-}
+func tagFault(t state.Tag) string { return fault(string(t), state.TagFault(t)) }
+
+func idFault(id string) string { return fault(id, state.IDFault(id)) }
 
 func pathFault(p state.Path) string {
 	if !utf8.ValidString(string(p)) {
@@ -51,22 +34,12 @@ func pathFault(p state.Path) string {
 	return p.Fault()
 }
 
-func idFault(id string) string {
-	if fault := nameFault(id); fault != "" {
-		return fault
-	}
-	if strings.ContainsAny(id, " /?#") {
-		return `it holds a space, "/", "?" or "#"`
-	}
-	return ""
-}
-
 func descriptionFault(s string) string {
 	switch n := utf8.RuneCountInString(s); {
 	case !utf8.ValidString(s):
 		return "its description is not UTF-8"
-	case n > maxDescription:
-		return fmt.Sprintf("its description has %d characters, of %d at most", n, maxDescription)
+	case n > state.MaxDescription:
+		return fmt.Sprintf("its description has %d characters, of %d at most", n, state.MaxDescription)
 	}
 	return ""
 }

@@ -99,9 +99,9 @@ func (r *reader) readTags(out *file, tags []state.Tag) {
 	for _, t := range tags {
 		length += utf8.RuneCountInString(string(t))
 	}
-	if length > maxTags {
+	if length > state.MaxTags {
 		out.exact = false
-		r.losses.add(LossTags, string(out.path), fmt.Sprintf("its tags have %d characters together, of %d at most", length, maxTags))
+		r.losses.add(LossTags, string(out.path), fmt.Sprintf("its tags have %d characters together, of %d at most", length, state.MaxTags))
 		return
 	}
 	for _, t := range tags {

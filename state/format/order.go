@@ -56,18 +56,7 @@ func compareKeys(a, b string) int {
 	if a == mergeKey || b == mergeKey {
 		return -cmp.Compare(strings.Count(a, mergeKey), strings.Count(b, mergeKey))
 	}
-	for i := range min(len(a), len(b)) {
-		if x, y := a[i], b[i]; x != y {
-			switch {
-			case x == '/':
-				return -1
-			case y == '/':
-				return 1
-			}
-			return cmp.Compare(x, y)
-		}
-	}
-	return cmp.Compare(len(a), len(b))
+	return state.Path(a).Compare(state.Path(b))
 }
 
 // asItIs is the order that changes nothing.
