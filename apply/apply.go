@@ -2,9 +2,10 @@
 //
 // An operation starts as soon as all it needs is done: there are no phases and
 // no barriers. Of those that could start, the one with the longest way still
-// behind it goes first (graph.go). Calls and background jobs have Parallelism
-// slots each, so that a folder job that runs for minutes takes no slot that
-// calls could use, and a thousand calls do not keep a job from starting.
+// behind it goes first (graph.go). Calls, uploads and background jobs have
+// Parallelism slots each, so that a folder job that runs for minutes takes no slot
+// that calls could use, a thousand calls do not keep a job from starting, and
+// uploads go on while calls wait for the limit of writes.
 //
 // An operation goes through four steps, each a method of attempt: when nothing is
 // left to wait for, what must hold is read again and the intent is written into
@@ -62,7 +63,7 @@ type Doer interface {
 
 // Options bound a run. The zero value of each stands for its default.
 type Options struct {
-	Parallelism int             // calls at a time, and as many jobs beside them; 1: one operation at a time, in one fixed order; default 8
+	Parallelism int             // calls at a time, and as many uploads and as many jobs beside them; 1: one operation at a time, in one fixed order; default 8
 	JobTimeout  time.Duration   // for one folder job; default 30 minutes
 	Settle      time.Duration   // how long a listing may lag behind a write; below zero: not at all; default 15 s
 	MaxWait     time.Duration   // for files that a folder job has locked; default 20 minutes

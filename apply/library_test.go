@@ -241,6 +241,7 @@ func op(k plan.OpKind, path state.Path, needs ...plan.OpID) plan.Operation {
 }
 
 func call(needs ...plan.OpID) plan.Operation { return op(plan.OpUpdateFile, "/f", needs...) }
+func upload() plan.Operation                 { return op(plan.OpUpload, "/u") }
 func job(needs ...plan.OpID) plan.Operation  { return op(plan.OpCopyFolder, "/d", needs...) }
 
 // move is an operation of kind k from one path to another, with what must hold

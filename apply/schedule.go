@@ -25,6 +25,7 @@ type scheduler struct {
 
 	open     []int // by index: how many of its needs are not done yet
 	calls    *lane
+	uploads  *lane
 	jobs     *lane
 	running  int
 	locks    *plan.Locks
@@ -43,6 +44,7 @@ func newScheduler(ops []plan.Operation, g *graph, d Doer, o Options) *scheduler 
 		outcomes: make([]Outcome, len(ops)),
 		open:     append([]int(nil), g.needs...),
 		calls:    newLane(g.length, o.Parallelism),
+		uploads:  newLane(g.length, o.Parallelism),
 		jobs:     newLane(g.length, o.Parallelism),
 		locks:    plan.NewLocks(ops),
 		wrote:    len(o.History.Ops) > 0,
@@ -50,7 +52,7 @@ func newScheduler(ops []plan.Operation, g *graph, d Doer, o Options) *scheduler 
 		stream:   stream{to: o.Reporter},
 	}
 	if o.Parallelism == 1 {
-		s.jobs = s.calls // one operation at a time: what starts next depends on no timing
+		s.jobs, s.uploads = s.calls, s.calls // one operation at a time: what starts next depends on no timing
 	}
 	return s
 }
@@ -115,9 +117,10 @@ func (s *scheduler) recall() {
 }
 
 // startReady starts what is ready while there are slots for it. Jobs go first:
-// they take longest.
+// they take longest. Uploads have slots of their own, since calls may hold theirs
+// while they wait for the limit of writes, which uploads are exempt from.
 func (s *scheduler) startReady(ctx context.Context) {
-	for _, l := range []*lane{s.jobs, s.calls} {
+	for _, l := range []*lane{s.jobs, s.uploads, s.calls} {
 		for l.canStart() && s.halted == nil && !s.interrupted(ctx) {
 			if i := l.take(); s.locks.Start(i) {
 				s.start(ctx, i)
@@ -236,8 +239,12 @@ func (s *scheduler) skip(i int, why *Skip) {
 }
 
 func (s *scheduler) laneOf(i int) *lane {
-	if s.ops[i].Class == plan.ClassJob {
+	switch s.ops[i].Class {
+	case plan.ClassJob:
 		return s.jobs
+	case plan.ClassUpload:
+		return s.uploads
+	case plan.ClassRead, plan.ClassWrite:
 	}
 	return s.calls
 }

@@ -77,6 +77,10 @@ func TestTotalTimeIsTheBestThereIs(t *testing.T) {
 		{"what a job waits for goes before longer chains of calls", []plan.Operation{
 			call(), call(1), call(2), call(), job(4),
 		}, 2, 2*callTime + looked(jobTime)},
+		{"uploads run beside calls", []plan.Operation{
+			call(), call(), call(), call(), upload(), upload(), upload(), upload(),
+		}, 2, 2 * callTime},
+		{"but not where one at a time was asked for", []plan.Operation{call(), upload(), call()}, 1, 3 * callTime},
 		{"a wide plan fills all slots", []plan.Operation{
 			call(), call(), call(), call(), call(), call(), call(), call(), call(),
 		}, 3, 3 * callTime},

@@ -19,6 +19,7 @@ import (
 type credentials struct {
 	authorize func(http.Header)
 	redact    func(string) string
+	sign      func(below string, expire int64) string // see SignURL
 }
 
 func newCredentials(secret Secret) (credentials, error) {
@@ -41,6 +42,7 @@ func newCredentials(secret Secret) (credentials, error) {
 	return credentials{
 		authorize: func(h http.Header) { h.Set("Authorization", "Basic "+user) },
 		redact:    replacer.Replace,
+		sign:      func(below string, expire int64) string { return SignURL(secret, below, expire) },
 	}, nil
 }
 
@@ -55,9 +57,6 @@ type guard struct {
 
 // guarded returns a copy of the HTTP client whose every request passes the guard.
 func (c *Client) guarded(client *http.Client) *http.Client {
-	if client == nil {
-		client = &http.Client{Transport: newTransport()}
-	}
 	own, next := *client, client.Transport
 	if next == nil {
 		next = http.DefaultTransport

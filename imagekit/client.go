@@ -72,6 +72,7 @@ type Options struct {
 type Client struct {
 	base, upload *url.URL
 	http         *http.Client
+	delivery     *http.Client // over the same connections, without the key; see Content
 	mode         Mode
 	creds        credentials
 	pacers       map[Class]*pacer
@@ -112,7 +113,11 @@ func New(o Options) (*Client, error) {
 		maxWait: or(o.MaxWait, DefaultMaxWait), timeout: or(o.Timeout, DefaultTimeout),
 		userAgent: or(o.UserAgent, DefaultUserAgent),
 	}
-	c.http = c.guarded(o.HTTP)
+	client := o.HTTP
+	if client == nil {
+		client = &http.Client{Transport: newTransport()}
+	}
+	c.http, c.delivery = c.guarded(client), deliveryClient(client)
 	return c, nil
 }
 

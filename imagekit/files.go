@@ -40,6 +40,9 @@ func (c *Client) UpdateFile(ctx context.Context, fileID string, u FileUpdate) (A
 	if err != nil {
 		return Asset{}, err
 	}
+	if body.isEmpty() {
+		return Asset{}, invalid(op, "update", "changes nothing")
+	}
 	return read[Asset](ctx, c, patch(op, "/v1/files/"+url.PathEscape(fileID)+"/details", body))
 }
 
@@ -50,6 +53,13 @@ type updateBody struct {
 	CustomCoordinates Opt[string]    `json:"customCoordinates,omitzero"`
 	Description       Opt[string]    `json:"description,omitzero"`
 	RemoveAITags      any            `json:"removeAITags,omitempty"` // a list, or "all"
+	Extensions        []Extension    `json:"extensions,omitempty"`
+}
+
+// isEmpty tells whether the body would change nothing.
+func (b updateBody) isEmpty() bool {
+	return b.Tags.IsZero() && len(b.CustomMetadata) == 0 && b.CustomCoordinates.IsZero() && b.Description.IsZero() &&
+		b.RemoveAITags == nil && len(b.Extensions) == 0
 }
 
 func (u FileUpdate) body(op string) (updateBody, error) {
@@ -71,9 +81,6 @@ func (u FileUpdate) body(op string) (updateBody, error) {
 		b.RemoveAITags = "all"
 	case len(u.RemoveAITags) > 0:
 		b.RemoveAITags = u.RemoveAITags
-	}
-	if b.Tags.IsZero() && len(b.CustomMetadata) == 0 && b.CustomCoordinates.IsZero() && b.Description.IsZero() && b.RemoveAITags == nil {
-		return b, invalid(op, "update", "changes nothing")
 	}
 	coordinates, _ := u.CustomCoordinates.Get()
 	description, _ := u.Description.Get()

@@ -18,6 +18,9 @@ type UploadRequest struct {
 	// Size is the content's length in bytes. If set, an upload whose content turns out
 	// shorter or longer is broken off, which stores nothing. 0 means not known.
 	Size int64
+	// SHA256 is the content's hash in lower-case hexadecimal. If set, an upload of other content
+	// is broken off likewise. Empty means not known.
+	SHA256 string
 	// FileName has letters, digits, '.', '_' and '-': the service would change any other.
 	FileName string
 	// Folder is the path of the folder, "/" if empty. It is made if it is missing.
@@ -60,8 +63,10 @@ type UploadResult struct {
 }
 
 // Upload stores a file under exactly the name that was given. The content is
-// streamed. It is not repeated after a lost answer ([OutcomeUnknownError]): that
-// would make another version. Empty files cannot be stored and are refused.
+// streamed. If it is not what Size and SHA256 announced, nothing is stored, and
+// the error is [ErrContentChanged]. It is not repeated after a lost answer
+// ([OutcomeUnknownError]): that would make another version. Empty files cannot be
+// stored and are refused.
 //
 // POST /api/v1/files/upload. Limits: 100 versions a file; sizes by plan. Uploads are not rate
 // limited. Errors: 400, also if the file exists and OverwriteFile is false.
@@ -90,6 +95,8 @@ func (r UploadRequest) check(op string) error {
 		return invalid(op, "content", "is missing")
 	case r.Size < 0:
 		return invalid(op, "size", "is %d", r.Size)
+	case r.SHA256 != "" && !isSHA256(r.SHA256):
+		return invalid(op, "SHA-256", "is %q, and should be 64 digits of lower-case hexadecimal", r.SHA256)
 	case slices.ContainsFunc(r.Tags, func(tag string) bool { return strings.Contains(tag, ",") }):
 		return invalid(op, "tags", "contain a comma, which separates tags in an upload: set them afterwards")
 	}

@@ -3,9 +3,12 @@ package imagekit
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"mime/multipart"
 	"strconv"
@@ -47,7 +50,7 @@ func (r *UploadRequest) open(clock *stopwatch) (*uploadBody, error) {
 		return nil, err
 	}
 	b := &uploadBody{source: content, clock: clock, contentType: contentType, length: -1}
-	file := io.Reader(&contentReader{r: start, name: r.FileName, want: r.Size, failed: b.fail})
+	file := io.Reader(&contentReader{r: start, name: r.FileName, want: r.Size, hash: r.SHA256, sum: sha256.New(), failed: b.fail})
 	b.form = io.MultiReader(bytes.NewReader(before), file, bytes.NewReader(after))
 	if r.Size > 0 {
 		b.length = int64(len(before)) + r.Size + int64(len(after))
@@ -128,24 +131,35 @@ func (b *uploadBody) failure() error {
 	return b.err
 }
 
+// ErrContentChanged is the error of an upload whose content is not what was
+// announced: another length, or other bytes. Nothing was stored.
+var ErrContentChanged = errors.New("the content changed after its size and hash were taken")
+
 // contentReader passes on exactly the content that was announced. If there is
-// less or more, the form must not be finished.
+// less or more, or if it is other content, the form must not be finished.
 type contentReader struct {
 	r      io.Reader
 	name   string
 	want   int64 // bytes, or 0 if not known
+	hash   string
 	have   int64
+	sum    hash.Hash
 	failed func(error)
 }
 
 func (c *contentReader) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.have += int64(n)
+	if c.hash != "" {
+		_, _ = c.sum.Write(p[:n]) // a hash takes everything
+	}
 	switch {
 	case c.want > 0 && c.have > c.want:
-		n, err = 0, fmt.Errorf("%s is longer than the %d bytes announced: did it change?", c.name, c.want)
+		n, err = 0, fmt.Errorf("%s is longer than the %d bytes announced: %w", c.name, c.want, ErrContentChanged)
 	case errors.Is(err, io.EOF) && c.want > 0 && c.have < c.want:
-		err = fmt.Errorf("%s has %d bytes, not the %d announced: did it change?", c.name, c.have, c.want)
+		err = fmt.Errorf("%s has %d bytes, not the %d announced: %w", c.name, c.have, c.want, ErrContentChanged)
+	case errors.Is(err, io.EOF) && c.hash != "" && c.hash != hex.EncodeToString(c.sum.Sum(nil)):
+		err = fmt.Errorf("%s has other bytes than those announced: %w", c.name, ErrContentChanged)
 	case err != nil && !errors.Is(err, io.EOF):
 		err = fmt.Errorf("read %s: %w", c.name, err)
 	default:
@@ -153,4 +167,10 @@ func (c *contentReader) Read(p []byte) (int, error) {
 	}
 	c.failed(err)
 	return n, err
+}
+
+// isSHA256 tells whether a text is a SHA-256 in lower-case hexadecimal.
+func isSHA256(text string) bool {
+	raw, err := hex.DecodeString(text)
+	return err == nil && len(raw) == sha256.Size && hex.EncodeToString(raw) == text
 }

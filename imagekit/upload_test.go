@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 	"time"
 
@@ -19,6 +20,9 @@ import (
 )
 
 const storedJSON = `{"fileId":"f1","name":"a.jpg","filePath":"/p/a.jpg","size":3,"versionInfo":{"id":"v1","name":"Version 1"},"fileType":"image","tags":["x"],"customCoordinates":null}`
+
+// sumABC is the SHA-256 of "abc".
+const sumABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 // upload returns a request to store a text.
 func upload(content string) imagekit.UploadRequest {
@@ -70,6 +74,7 @@ func TestUpload(t *testing.T) {
 	}{
 		{"nothing asked for", func(*imagekit.UploadRequest) {}, careful},
 		{"size not known", func(r *imagekit.UploadRequest) { r.Size = 0 }, careful},
+		{"hash known", func(r *imagekit.UploadRequest) { r.SHA256 = sumABC }, careful},
 		{"root", func(r *imagekit.UploadRequest) { r.Folder = "" }, with("folder", "/")},
 		{"everything", func(r *imagekit.UploadRequest) {
 			r.Tags, r.CustomMetadata = []string{"x", "y"}, map[string]any{"brand": "Nike"}
@@ -136,8 +141,14 @@ func TestUploadContent(t *testing.T) {
 		is     error
 	}{
 		{"empty", func(r *imagekit.UploadRequest) { r.Size, r.Open = 0, open(strings.NewReader("")) }, "is empty, which the service cannot store", nil},
-		{"shrunk", func(r *imagekit.UploadRequest) { r.Open = open(strings.NewReader("ab")) }, "a.jpg has 2 bytes, not the 3 announced", nil},
-		{"grown", func(r *imagekit.UploadRequest) { r.Open = open(strings.NewReader("abcd")) }, "longer than the 3 bytes announced", nil},
+		{"shrunk", func(r *imagekit.UploadRequest) { r.Open = open(strings.NewReader("ab")) }, "a.jpg has 2 bytes, not the 3 announced", imagekit.ErrContentChanged},
+		{"grown", func(r *imagekit.UploadRequest) { r.Open = open(strings.NewReader("abcd")) }, "longer than the 3 bytes announced", imagekit.ErrContentChanged},
+		{"shrunk, with a hash", func(r *imagekit.UploadRequest) { r.SHA256, r.Open = sumABC, open(strings.NewReader("ab")) }, "a.jpg has 2 bytes", imagekit.ErrContentChanged},
+		{"changed, and as long", func(r *imagekit.UploadRequest) { r.SHA256, r.Open = sumABC, open(strings.NewReader("abd")) }, "a.jpg has other bytes than those announced", imagekit.ErrContentChanged},
+		{"changed, of a size not known", func(r *imagekit.UploadRequest) {
+			r.Size, r.SHA256, r.Open = 0, sumABC, open(iotest.DataErrReader(strings.NewReader("abcd")))
+		}, "a.jpg has other bytes than those announced", imagekit.ErrContentChanged},
+		{"half a hash", func(r *imagekit.UploadRequest) { r.SHA256 = "ab" }, `SHA-256 is "ab"`, nil},
 		{"unreadable", func(r *imagekit.UploadRequest) {
 			r.Open = open(io.MultiReader(strings.NewReader("a"), &failingReader{bad}))
 		}, "read a.jpg: disk on fire", bad},

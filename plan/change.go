@@ -100,7 +100,7 @@ const (
 	AttrDescription = "description"
 	AttrFocus       = "focus"
 	AttrPublished   = "published"
-	AttrContent     = "content" // the size in bytes, of a file whose bytes are replaced
+	AttrContent     = "content" // of a file whose bytes are replaced: their number or, where it stays the same, their hash
 	attrMetadata    = "metadata."
 )
 
@@ -120,6 +120,7 @@ const (
 	ReasonContents  Reason = "contents"   // all that is in it goes there
 	ReasonCopyOf    Reason = "copy-of"    // it is declared to be a copy
 	ReasonSource    Reason = "source"     // its bytes differ from its source
+	ReasonUnread    Reason = "unread"     // nobody can tell whether they do: it has a source of the same size, and its bytes cannot be had
 	ReasonParent    Reason = "parent"     // something wanted lies in it
 	ReasonPruned    Reason = "pruned"     // not listed, below a folder that is pruned
 	ReasonRemoved   Reason = "removed"    // listed under remove
@@ -145,6 +146,7 @@ const (
 	HeldIncomplete HeldReason = "incomplete-read" // not everything in scope could be read
 	HeldNotEmpty   HeldReason = "not-empty"       // something below stays
 	HeldPinGone    HeldReason = "pin-gone"        // the pinned id is gone, the path is there: counts as done
+	HeldUnread     HeldReason = "unread"          // whether its bytes are those of its source could not be found out
 	HeldHalfway    HeldReason = "half-way"        // taken for what a run that was cut off left between two places
 )
 

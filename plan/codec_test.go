@@ -66,7 +66,8 @@ func TestDecodeRefusesWhatCannotBeCarriedOut(t *testing.T) {
 		{"nothing to publish", `"published": false`, `"description": ""`, "it has update.published where it should not, or lacks it"},
 		{"no source", `"source": {
     "path": "pic",
-    "size": 3
+    "size": 3,
+    "sha256": "pic"
    },`, ``, "it has source where it should not, or lacks it"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

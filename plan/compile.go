@@ -120,7 +120,7 @@ func (c *compiler) content(t *task, at Operation) {
 	op := at
 	switch {
 	case t.source != nil:
-		op.Kind, op.Update, op.Source = OpUpload, attributes, &SourceArgs{Path: t.source.Path, Size: t.source.Size}
+		op.Kind, op.Update, op.Source = OpUpload, attributes, &SourceArgs{Path: t.source.Path, Size: t.source.Size, SHA256: t.source.SHA256}
 		if t.node != nil || t.copied {
 			if t.clearsDescription() {
 				clear := at

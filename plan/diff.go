@@ -59,6 +59,17 @@ type task struct {
 // no source, a metadata field that does not exist) comes back as
 // state.Problems, all at once.
 func Diff(want *state.Want, have *state.Have, o Options) (*Difference, error) {
+	b := compare(want, have, o)
+	if err := b.notes.problems.Err(); err != nil {
+		return nil, err
+	}
+	b.refuseTwins()
+	guardProtected(b.placement, b.notes)
+	return b.difference(), nil
+}
+
+// compare makes the tasks, as far as problems let it.
+func compare(want *state.Want, have *state.Have, o Options) *differ {
 	n := &notes{}
 	fields := newFieldDiff(want, have, o, n)
 	fields.checkValues()
@@ -74,12 +85,7 @@ func Diff(want *state.Want, have *state.Have, o Options) (*Difference, error) {
 	b.folders()
 	b.files()
 	b.copies()
-	if err := n.problems.Err(); err != nil {
-		return nil, err
-	}
-	b.refuseTwins()
-	guardProtected(p, n)
-	return b.difference(), nil
+	return b
 }
 
 // differ builds the tasks.
@@ -92,6 +98,7 @@ type differ struct {
 	tasks     []task
 	created   map[state.Path]bool // folders that do not exist yet
 	ends      map[*node]end       // what becomes of files that are copied
+	unread    map[state.FileID]*state.File
 }
 
 func (d *differ) add(t task) { d.tasks = append(d.tasks, t) }

@@ -1,21 +1,20 @@
 package plan
 
-import "github.com/iksync/iksync/state"
-
 // end is what a file that is copied is like when the copy is made.
 type end struct {
 	look look
 	size int64
+	sha  string // "": not known
 }
 
 // note remembers what becomes of a file that is copied.
 func (d *differ) note(n *node, t *task) {
-	e := end{d.resolver.look(n.file), n.file.Observed.Size}
+	e := end{d.resolver.look(n.file), n.file.Observed.Size, n.file.Observed.SHA256}
 	if t.after != nil {
 		e.look = *t.after
 	}
 	if t.source != nil {
-		e.size = t.source.Size
+		e.size, e.sha = t.source.Size, t.source.SHA256
 	}
 	if d.ends == nil {
 		d.ends = map[*node]end{}
@@ -55,21 +54,13 @@ func (d *differ) copiedFile(n *node) {
 	t := task{path: n.final, change: &c, copied: true}
 	s := subject{path: n.final, observed: n.file.Observed, entry: entry}
 	s.observed.Size, s.observed.Created, s.observed.Updated = from.size, d.resolver.now, d.resolver.now
-	if entry != nil && entry.Source != nil && entry.Source.Size != from.size {
+	if why, differs := d.differs(entry, n.original, from.size, from.sha); differs && d.takesUploads(n.final, entry.Source.Pos) {
 		t.source = entry.Source
-		c.Action, c.Reason, c.Pos, c.Size = Replace, ReasonSource, entry.Source.Pos, entry.Source.Size
-		c.Attrs = append(c.Attrs, contentDiff(from.size, entry.Source))
+		c.Action, c.Reason, c.Pos, c.Size = Replace, why, entry.Source.Pos, entry.Source.Size
+		c.Attrs = append(c.Attrs, contentDiff(from.size, from.sha, entry.Source))
 	}
 	d.settle(&t, s, from.look)
 	if c.Action != "" {
 		d.add(t)
-	}
-}
-
-// contentDiff is the difference of a file's bytes, as far as their number tells.
-func contentDiff(size int64, s *state.Source) AttrDiff {
-	return AttrDiff{
-		Name: AttrContent, Before: state.Num(float64(size)), After: state.Num(float64(s.Size)),
-		From: state.Origin{Layer: state.LayerFile, Pos: s.Pos},
 	}
 }

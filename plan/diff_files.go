@@ -46,8 +46,10 @@ func (d *differ) liveFile(n *node) {
 	if n.into != nil {
 		d.merge(&c, n)
 	}
-	if entry != nil && entry.Source != nil && n.joined == nil && entry.Source.Size != n.file.Observed.Size {
-		d.replace(&t, entry)
+	if n.joined == nil {
+		if why, differs := d.differs(entry, n, n.file.Observed.Size, n.file.Observed.SHA256); differs {
+			d.replace(&t, entry, why)
+		}
 	}
 	d.attributes(&t, entry)
 	if c.Action != "" {
@@ -74,21 +76,31 @@ func (d *differ) merge(c *Change, n *node) {
 func mergeID(n *node) ChangeID { return NewChangeID(n.kind, string(n.final)+" <- "+string(n.live)) }
 
 // replace makes t upload new bytes. A file that moves as well is listed as moving.
-func (d *differ) replace(t *task, entry *state.File) {
+func (d *differ) replace(t *task, entry *state.File, why Reason) {
 	c := t.change
-	if base := t.node.live.Base(); state.ServerFileName(base) != base {
-		d.notes.problems.Add(entry.Source.Pos, "nothing can be uploaded to %s: ImageKit would name it %q, and so make another file; rename it, in a plan of its own, before it gets new bytes",
-			t.node.live, state.ServerFileName(base))
+	if !d.takesUploads(t.node.live, entry.Source.Pos) {
 		return
 	}
 	t.source, c.Size = entry.Source, entry.Source.Size
 	if c.Action == "" {
-		c.Action, c.Reason, c.Pos = Replace, ReasonSource, entry.Source.Pos
+		c.Action, c.Reason, c.Pos = Replace, why, entry.Source.Pos
 	}
-	c.Attrs = append(c.Attrs, contentDiff(t.node.file.Observed.Size, entry.Source))
+	c.Attrs = append(c.Attrs, contentDiff(t.node.file.Observed.Size, t.node.file.Observed.SHA256, entry.Source))
 	if pattern := d.placement.protector(t.node); pattern != nil {
 		d.notes.refuse(protectedRefusal(t.node, "would be overwritten", pattern, entry.Source.Pos))
 	}
+}
+
+// takesUploads says whether an upload to the file at path would be of that file, and
+// notes it if not.
+func (d *differ) takesUploads(path state.Path, pos state.Pos) bool {
+	base := path.Base()
+	given := state.ServerFileName(base)
+	if given != base {
+		d.notes.problems.Add(pos, "nothing can be uploaded to %s: ImageKit would name it %q, and so make another file; rename it, in a plan of its own, before it gets new bytes",
+			path, given)
+	}
+	return given == base
 }
 
 // attributes adds what differs of a live file's attributes to t.

@@ -91,10 +91,20 @@ func (r *resolver) stack(s *subject, spoke []bool) []ExplainedLayer {
 		}
 	}
 	if s.entry != nil {
-		add(state.Origin{Layer: state.LayerFile, Name: string(s.path), Pos: s.entry.Pos}, &s.entry.Attributes)
+		origin := state.Origin{Layer: state.LayerFile, Name: string(s.path), Pos: s.entry.Pos}
+		var all []Attribute
+		if source := s.entry.Source; source != nil {
+			all = append(all, Attribute{attrSource, source.Path, state.Origin{Layer: state.LayerFile, Pos: source.Pos}})
+		}
+		if all = append(all, says(&s.entry.Attributes)...); len(all) > 0 {
+			out = append(out, ExplainedLayer{Origin: origin, Says: all})
+		}
 	}
 	return out
 }
+
+// attrSource is the local file that a file's bytes come from.
+const attrSource = "source"
 
 // says lists what one layer asks for, with the place of each value.
 func says(a *state.Attributes) []Attribute {

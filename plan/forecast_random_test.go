@@ -60,7 +60,7 @@ func least(a plan.Assumptions, op *plan.Operation) float64 {
 // path ask for, each as if there were nothing else.
 func lowerBound(a plan.Assumptions, ops []plan.Operation, reads int) float64 {
 	writes, bytes, path := 0, int64(0), 0.0
-	slots := map[bool]float64{} // of jobs, of others
+	slots := map[plan.Class]float64{}
 	ends := make([]float64, len(ops))
 	for i := range ops {
 		op := &ops[i]
@@ -75,9 +75,9 @@ func lowerBound(a plan.Assumptions, ops []plan.Operation, reads int) float64 {
 		}
 		ends[i] += least(a, op)
 		path = max(path, ends[i])
-		slots[op.Class == plan.ClassJob] += least(a, op) / plan.DefaultParallelism
+		slots[op.Class] += least(a, op) / plan.DefaultParallelism
 	}
-	return max(float64(writes-20)/5, float64(reads-100)/40, path, slots[true], slots[false], float64(bytes)/float64(a.UploadSpeed))
+	return max(float64(writes-20)/5, float64(reads-100)/40, path, slots[plan.ClassJob], slots[plan.ClassUpload], slots[plan.ClassWrite], float64(bytes)/float64(a.UploadSpeed))
 }
 
 func TestForecastIsNeverBelowWhatLimitsAndNeedsAllow(t *testing.T) {

@@ -11,6 +11,7 @@ type rehearsal struct {
 	graph  *Graph
 	open   []int // by index: how many of its needs are not done yet
 	calls  *slots
+	loads  *slots // of uploads
 	jobs   *slots
 	flying []flight // what is under way: never more than there are slots
 	steps  int      // how many steps were begun
@@ -54,6 +55,7 @@ func newRehearsal(p *Plan, a Assumptions) *rehearsal {
 		a: a, ops: p.Operations, along: alongs(p), graph: g,
 		open:  append([]int(nil), g.Needs...),
 		calls: &slots{free: DefaultParallelism, ready: NewQueue(paths)},
+		loads: &slots{free: DefaultParallelism, ready: NewQueue(paths)},
 		jobs:  &slots{free: DefaultParallelism, ready: NewQueue(paths)},
 		locks: NewLocks(p.Operations),
 		read:  newBucket(readsPerSecond, readBurst),
@@ -99,7 +101,7 @@ func (r *rehearsal) next() int {
 
 // startReady starts what is ready while there are slots for it, jobs first.
 func (r *rehearsal) startReady() {
-	for _, s := range []*slots{r.jobs, r.calls} {
+	for _, s := range []*slots{r.jobs, r.loads, r.calls} {
 		for s.free > 0 && s.ready.Len() > 0 {
 			i := s.pop()
 			if !r.locks.Start(i) {
@@ -125,8 +127,12 @@ func (r *rehearsal) finish(i int) {
 }
 
 func (r *rehearsal) slotsOf(i int) *slots {
-	if r.ops[i].Class == ClassJob {
+	switch r.ops[i].Class {
+	case ClassJob:
 		return r.jobs
+	case ClassUpload:
+		return r.loads
+	case ClassRead, ClassWrite:
 	}
 	return r.calls
 }

@@ -14,6 +14,7 @@ import (
 type From struct {
 	File             string            `json:"file,omitempty"`   // the YAML, as the user named it
 	Layout           state.Layout      `json:"layout,omitempty"` // whether that is a file or a folder of files
+	State            string            `json:"state,omitempty"`  // URL of the bucket of the record of uploads; "": it is in the library
 	Vars             map[string]string `json:"vars,omitempty"`   // variables of the YAML that were given values besides
 	Target           []string          `json:"target,omitempty"`
 	Exclude          []string          `json:"exclude,omitempty"`
@@ -27,11 +28,18 @@ type From struct {
 // asked is the From of a plan for want with the options o.
 func asked(want *state.Want, o Options) From {
 	return From{
-		File: cmp.Or(want.File, want.NamePos.File), Layout: want.Layout, Vars: given(want.Vars), Target: globs(o.Selection.Target), Exclude: globs(o.Selection.Exclude),
+		File: cmp.Or(want.File, want.NamePos.File), Layout: want.Layout, State: stateOf(want), Vars: given(want.Vars), Target: globs(o.Selection.Target), Exclude: globs(o.Selection.Exclude),
 		MaxDelete: o.MaxDelete, AllowEmpty: o.AllowEmpty,
 		AllowFieldDelete: some(o.AllowFieldDelete), AllowScopeRoot: some(o.AllowScopeRoot),
 		Queries: slices.ContainsFunc(want.Rules, func(r state.Rule) bool { return r.Where != nil }),
 	}
+}
+
+func stateOf(want *state.Want) string {
+	if want.State == nil {
+		return ""
+	}
+	return want.State.Value
 }
 
 // Options are those that the plan was made with, as of another time.

@@ -48,7 +48,7 @@ func (m *model) call(op *plan.Operation) error {
 			return err
 		}
 		f := &modelFile{mark: "upload " + string(op.Path), versions: 1,
-			File: state.File{Observed: state.Observed{Size: op.Source.Size, Format: "jpg", Created: noon, Updated: noon}}}
+			File: state.File{Observed: state.Observed{Size: op.Source.Size, SHA256: op.Source.SHA256, Format: "jpg", Created: noon, Updated: noon}}}
 		m.anew(f)
 		m.files[op.Path] = f
 		return m.update(f, op.Update)
@@ -80,7 +80,7 @@ func (m *model) doFile(op *plan.Operation) error {
 		f.versions++
 		f.Attributes = state.Attributes{Published: f.Published}
 		private := f.Observed.Private
-		f.Observed = state.Observed{Size: op.Source.Size, VersionID: m.mint(), Format: f.Observed.Format, Created: f.Observed.Created}
+		f.Observed = state.Observed{Size: op.Source.Size, SHA256: op.Source.SHA256, VersionID: m.mint(), Format: f.Observed.Format, Created: f.Observed.Created}
 		if err := m.update(f, op.Update); err != nil {
 			return err
 		}

@@ -160,8 +160,9 @@ type FieldArgs struct {
 
 // SourceArgs is the local file that an upload sends.
 type SourceArgs struct {
-	Path string `json:"path"` // relative to the YAML file's folder
-	Size int64  `json:"size"` // bytes, when the plan was made
+	Path   string `json:"path"`             // relative to the YAML file's folder
+	Size   int64  `json:"size"`             // bytes, when the plan was made
+	SHA256 string `json:"sha256,omitempty"` // of its bytes then, in hex; "": was not known
 }
 
 // Condition is something that must hold, or will hold, of one path.

@@ -24,7 +24,8 @@ type Plan struct {
 	Operations []Operation  `json:"operations"`
 	Totals     Totals       `json:"totals"`
 	Forecast   Forecast     `json:"forecast"`
-	Seen       []Seen       `json:"seen,omitempty"` // what it relies on, by change
+	Seen       []Seen       `json:"seen,omitempty"`     // what it relies on, by change
+	Contents   []Contents   `json:"contents,omitempty"` // what was found out about the bytes of files, for the record of uploads
 }
 
 // Digests are SHA-256 sums, in hex, of what a plan was made from.

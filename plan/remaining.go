@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/iksync/iksync/state"
@@ -20,6 +21,10 @@ func Remaining(p *Plan, have *state.Have) []Remain {
 	e := &ending{
 		have: have, reader: &resolver{fields: fieldsAfter(have, p.Changes)},
 		ids: map[Kind]map[string]state.Path{File: {}, Folder: {}}, covered: map[state.Path]bool{},
+		versions: map[ChangeID]string{},
+	}
+	for i := range p.Seen {
+		e.versions[p.Seen[i].Change] = p.Seen[i].Version
 	}
 	for path, f := range have.Files {
 		e.ids[File][string(f.ID)] = path
@@ -49,6 +54,8 @@ type ending struct {
 	// covered is where something is merged onto what is there, which becomes an
 	// older version: what else the plan did to it shows no more.
 	covered map[state.Path]bool
+	// versions is what each file's current version was before.
+	versions map[ChangeID]string
 }
 
 // missing says what of c does not show, "" if all of it does.
@@ -79,7 +86,26 @@ func (e *ending) missing(c *Change) string {
 		return "" // whose attributes the two have then, the sources do not say
 	}
 	is := e.reader.seen(f)
-	return e.different(c, func(name string) state.Value { return attribute(&is, name) })
+	return e.different(c, func(name string) state.Value {
+		if name == AttrContent {
+			return e.content(c, f)
+		}
+		return attribute(&is, name)
+	})
+}
+
+// content is what is known of a file's bytes, as c has it: their number, or their
+// hash. Where nobody has looked at them, a new version is what was uploaded.
+func (e *ending) content(c *Change, f *state.File) state.Value {
+	i := slices.IndexFunc(c.Attrs, func(a AttrDiff) bool { return a.Name == AttrContent })
+	after := c.Attrs[i].After
+	if _, size := after.AsNumber(); size {
+		return state.Num(float64(f.Observed.Size))
+	}
+	if was := e.versions[c.ID]; f.Observed.SHA256 == "" && (was == "" || f.Observed.VersionID != was) {
+		return after
+	}
+	return hashValue(f.Observed.SHA256)
 }
 
 // attribute is the value of a file's attribute.
@@ -93,8 +119,6 @@ func attribute(s *Seen, name string) state.Value {
 		return textValue(s.Focus)
 	case AttrPublished:
 		return state.Bool(!s.Draft)
-	case AttrContent:
-		return state.Num(float64(s.Size))
 	}
 	return s.Metadata[state.FieldName(strings.TrimPrefix(name, attrMetadata))]
 }

@@ -70,7 +70,7 @@ func drawLibrary(t *rapid.T) string {
 	}
 	for range rapid.IntRange(1, 7).Draw(t, "files") {
 		p := drawFile(t, "file")
-		extra := rapid.SampledFrom([]string{"", " tags=t", " tags=u,t brand=Globex", " draft", " season=s brand=Acme"}).Draw(t, "extra")
+		extra := rapid.SampledFrom([]string{"", " tags=t", " tags=u,t brand=Globex", " draft", " season=s brand=Acme", " sha=another10x", " sha=other_pic1", " undelivered"}).Draw(t, "extra")
 		line(p, "%s id=%s%s", p, pinnable(p), extra)
 		for dir := range p.Ancestors {
 			if dir != state.Root {
@@ -141,7 +141,7 @@ func drawWant(t *rapid.T, h *state.Have) string {
 		case 2, 3:
 			says = append(says, "id: "+string(h.Files[from].ID))
 		case 4:
-			says = append(says, rapid.SampledFrom([]string{"source: pic", "source: other_pic1"}).Draw(t, "source"))
+			says = append(says, rapid.SampledFrom([]string{"source: pic", "source: other_pic1", "source: another10x"}).Draw(t, "source"))
 		case 5:
 			p = from
 			if seen[p] {

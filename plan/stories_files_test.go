@@ -99,6 +99,27 @@ replace file /a.jpg content:10=>3 (source)
 			plan: `
 replace file /a.jpg content:10=>3 metadata.brand:null=>Acme (source)
 1 replace /a.jpg [f/a.jpg] tags=[] brand=Acme season=warm description="" focus="" private=false`},
+		{name: "the same size, and another hash", have: "/a.jpg size=3 sha=cat", yaml: "files: {/a.jpg: {source: pic}}", plan: `
+replace file /a.jpg content:sha256:cat=>sha256:pic (source)
+1 replace /a.jpg [f/a.jpg] tags=[] description="" focus="" private=false`},
+		{name: "the same size, and the same hash", have: "/a.jpg size=3 sha=pic", yaml: "files: {/a.jpg: {source: pic}}"},
+		{name: "the same size, and bytes that the service does not hand out", have: "/a.jpg size=3 undelivered", yaml: "files: {/a.jpg: {source: pic}}", plan: `
+replace file /a.jpg content:null=>sha256:pic (unread)
+1 replace /a.jpg [f/a.jpg] tags=[] description="" focus="" private=false`},
+		{name: "another size, and bytes that the service does not hand out", have: "/a.jpg undelivered", yaml: "files: {/a.jpg: {source: pic}}", plan: `
+replace file /a.jpg content:10=>3 (source)
+1 replace /a.jpg [f/a.jpg] tags=[] description="" focus="" private=false`},
+		{name: "what is protected is not overwritten, whatever its size", have: "/a.jpg size=3 sha=cat", yaml: "protect: [/a.jpg]\nfiles: {/a.jpg: {source: pic}}", plan: `
+replace file /a.jpg content:sha256:cat=>sha256:pic (source)
+1 replace /a.jpg [f/a.jpg] tags=[] description="" focus="" private=false
+refused: protected at w.yaml:5:26: file /a.jpg (f/a.jpg) would be overwritten, and /a.jpg protects it (w.yaml:4:11)`},
+		{name: "a file of a copy, whose original has another hash", have: "/t/c/a.jpg size=3 sha=cat", yaml: "folders: {/c: {copy_of: /t/c}}\nfiles: {/c/a.jpg: {source: pic}}", plan: `
+replace file /c/a.jpg content:sha256:cat=>sha256:pic (source)
+copy folder /t/c -> /c along=1 (copy-of)
+1 copy-folder /t/c -> /c
+2 replace /c/a.jpg tags=[] description="" focus="" private=false <1:arrived`},
+		{name: "a file of a copy, whose odd name no upload can have", have: "/t/c/a#1.jpg size=3 sha=cat", yaml: "folders: {/c: {copy_of: /t/c}}\nfiles: {/c/a#1.jpg: {source: pic}}", plan: `
+problem: w.yaml:5:30: nothing can be uploaded to /c/a#1.jpg: ImageKit would name it "a_1.jpg", and so make another file; rename it, in a plan of its own, before it gets new bytes`},
 		{name: "a rule looks at the new size", have: "/a.jpg size=5000 tags=big",
 			yaml: "rules: [{name: small, match: {where: 'size < 1000'}, tags: {remove: [big]}}]\nfiles: {/a.jpg: {source: pic}}",
 			plan: `

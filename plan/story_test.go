@@ -16,7 +16,7 @@ import (
 var noon = time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC)
 
 // want reads YAML whose head is always the same. A source holds as many bytes
-// as its name has characters.
+// as its name has characters, and its hash is its name.
 func want(tb testing.TB, yaml string) *state.Want {
 	tb.Helper()
 	w, err := decode(yaml)
@@ -35,7 +35,7 @@ func decode(yaml string) (*state.Want, error) {
 	}
 	for _, f := range w.Files {
 		if f.Source != nil {
-			f.Source.Size = int64(len(f.Source.Path))
+			f.Source.Size, f.Source.SHA256 = int64(len(f.Source.Path)), f.Source.Path
 		}
 	}
 	return w, nil
@@ -122,6 +122,10 @@ func haveFile(words []string) *state.File {
 			f.Observed.Private = true
 		case "size":
 			fmt.Sscan(value, &f.Observed.Size)
+		case "sha":
+			f.Observed.SHA256 = value
+		case "undelivered":
+			f.Observed.Delivery = state.DeliveryRefused
 		case "width":
 			fmt.Sscan(value, &f.Observed.Width)
 		default:

@@ -2,6 +2,8 @@ package state
 
 import (
 	"fmt"
+
+	"github.com/iksync/iksync/state/table"
 )
 
 // How large a configuration may be, all its files together. One of a million
@@ -29,11 +31,15 @@ type configuration struct {
 	vars     map[string]variable
 	origins  map[Pos]string // what stood where variables were replaced
 	partial  bool           // some of it cannot be read, so that what is missing may stand there
+
+	openTable func(name string) (CSV, error)
+	sources   func(dir string) ([]string, error) // see Inputs
+	tables    map[string]*table.Reader           // that were opened, by the names that positions carry
 }
 
 // fail notes a problem at pos.
 func (c *configuration) fail(pos Pos, format string, args ...any) {
-	message := fmt.Sprintf(format, args...)
+	message := c.inTable(pos) + fmt.Sprintf(format, args...)
 	if origin, replaced := c.origins[pos]; replaced {
 		message += fmt.Sprintf(" (from %q)", shorten(origin))
 	}
@@ -42,7 +48,7 @@ func (c *configuration) fail(pos Pos, format string, args ...any) {
 
 // newConfiguration takes the files as far as they may be YAML at all.
 func newConfiguration(files []YAML) *configuration {
-	c := &configuration{vars: map[string]variable{}, origins: map[Pos]string{}}
+	c := &configuration{vars: map[string]variable{}, origins: map[Pos]string{}, tables: map[string]*table.Reader{}}
 	total := 0
 	for i, f := range files {
 		total += len(f.Bytes)

@@ -22,14 +22,23 @@ func Decode(name string, r io.Reader) (*Want, error) {
 // at most MaxFiles of at most MaxSize bytes each, and MaxTotal together. Their
 // lists are joined in the order of the files; what can be given once can be
 // given once in all of them. Variables have the values in given, or else those
-// that the files declare. The error is Problems, those of all files.
+// that the files declare. The error is Problems, those of all files. Tables that
+// they name cannot be read: see DecodeInputs.
 func DecodeFiles(files []YAML, given Vars) (*Want, error) {
-	c := newConfiguration(files)
+	return DecodeInputs(Inputs{Files: files, Vars: given})
+}
+
+// DecodeInputs is DecodeFiles with the tables that the files name, whose rows are
+// read as if they stood under files. Problems of tables are among the others, each
+// with its row and its column.
+func DecodeInputs(in Inputs) (*Want, error) {
+	c := newConfiguration(in.Files)
+	c.openTable, c.sources = in.Table, in.Sources
 	c.parse()
-	c.declare(given)
+	c.declare(in.Vars)
 	c.substitute()
 	want := c.read()
-	want.Vars = given
+	want.Vars = in.Vars
 	if err := c.problems.Err(); err != nil {
 		return nil, err
 	}
@@ -48,6 +57,8 @@ func (c *configuration) read() *Want {
 			r.document(d.node(d.root))
 		}
 	}
+	r.readTables()
+	r.sourceDirs()
 	if !c.partial {
 		r.needAnywhere()
 		v := validator{config: c, want: r.want}
@@ -63,6 +74,7 @@ type reader struct {
 	want   *Want
 	scope  []scoped
 	firsts map[string]map[string]node // by section: where each key or value was first met
+	tables []namedTable
 }
 
 // seen is where each key or value of a section was first met, in any file.
@@ -75,8 +87,8 @@ func (r *reader) seen(section string) map[string]node {
 
 // document reads a whole file.
 func (r *reader) document(n node) {
-	rec := n.record("the file", "version", "library", "vars", "scope", "protect", "limits",
-		"fields", "folders", "files", "rules", "remove")
+	rec := n.record("the file", "version", "library", "vars", "scope", "protect", "limits", "state",
+		"fields", "folders", "files_from", "files", "rules", "remove")
 	if value, ok := rec.get("version"); ok {
 		need(value, "version", needVersion, r.version)
 	} else {
@@ -87,8 +99,8 @@ func (r *reader) document(n node) {
 		read func(node)
 	}{
 		{"library", r.library}, {"vars", r.vars}, {"scope", r.scopes},
-		{"protect", r.protect}, {"limits", r.limits}, {"fields", r.fields}, {"folders", r.folders},
-		{"files", r.files}, {"rules", r.rules}, {"remove", r.remove},
+		{"protect", r.protect}, {"limits", r.limits}, {"state", r.state}, {"fields", r.fields}, {"folders", r.folders},
+		{"files_from", r.filesFrom}, {"files", r.files}, {"rules", r.rules}, {"remove", r.remove},
 	}
 	for _, s := range sections {
 		if value, ok := rec.get(s.key); ok {

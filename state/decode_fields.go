@@ -107,17 +107,15 @@ func options(n node) []Value {
 	seen := map[Value]bool{}
 	for _, item := range n.items("options") {
 		v, ok := item.scalar("an option")
-		text, isText := v.AsString()
-		switch {
-		case !ok:
-		case v.IsNull() || isText && text == "":
-			item.fail("an option must not be empty")
-		case seen[v]:
-			item.fail("option %s is listed twice", v)
-		default:
-			seen[v] = true
-			list = append(list, v)
+		if !ok {
+			continue
 		}
+		if fault := optionFault(v, seen); fault != "" {
+			item.fail("%s", fault)
+			continue
+		}
+		seen[v] = true
+		list = append(list, v)
 	}
 	if n.isList() && len(n.yaml.Content) == 0 {
 		n.fail("options is empty: list the values that can be chosen")

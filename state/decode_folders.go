@@ -3,18 +3,24 @@ package state
 // folders reads what is asked of folders and of the files below them.
 func (r *reader) folders(n node) {
 	for _, e := range n.sectionEntries("folders", r.seen("folders")) {
-		if path, ok := e.at.path("folder"); ok && notRoot(e.at, path) {
-			r.want.Folders[path] = r.folder(path, e)
-		} else {
+		path, ok := e.at.folderPath()
+		if !ok || !notRoot(e.at, path) {
 			r.folder(Path(e.key), e) // for the problems that it has besides
+			continue
 		}
+		f := r.folder(path, e)
+		if first := r.want.Folders[path]; first != nil {
+			e.at.fail("%s", listedTwice(path, f.Pos, first.Pos))
+			continue
+		}
+		r.want.Folders[path] = f
 	}
 }
 
 func (r *reader) folder(path Path, e entry) *Folder {
 	f := &Folder{Path: path, Pos: e.at.pos()}
 	from := Origin{Layer: LayerFolder, Name: string(path)}
-	rec := e.value.optionalRecord("a folder", "id", "tags", "metadata", "prune", "moved_from", "on_conflict", "copy_of", "versions")
+	rec := e.value.optionalRecord("a folder", "id", "tags", "metadata", "prune", "moved_from", "on_conflict", "copy_of", "versions", "source_dir")
 	f.Inherit = r.attributes(rec, from)
 	if n, ok := rec.get("id"); ok {
 		id, _ := n.id("id")
@@ -31,6 +37,9 @@ func (r *reader) folder(path Path, e entry) *Folder {
 	}
 	if n, ok := rec.get("copy_of"); ok {
 		f.CopyOf = place(n, "copy_of", from)
+	}
+	if n, ok := rec.get("source_dir"); ok {
+		f.SourceDir = sourceDir(n)
 	}
 	if n, ok := rec.get("versions"); ok {
 		r.versions(n, rec, f)

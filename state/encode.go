@@ -47,6 +47,9 @@ func sections(want *Want) [][]pair {
 		pair{"deletes", scalarOf(strconv.Itoa(want.Limits.Deletes))},
 		pair{"delete_percent", scalarOf(strconv.Itoa(want.Limits.DeletePercent))},
 	)})
+	if want.State != nil {
+		head = append(head, pair{"state", textOf(want.State.Value)})
+	}
 	all := [][]pair{head}
 	add := func(key string, s shape) {
 		if !s.isEmpty() {
@@ -110,6 +113,9 @@ func folderShape(f *Folder) shape {
 	pairs = appendPath(pairs, "copy_of", f.CopyOf)
 	if f.CopyOf != nil && f.Versions == CopyAll {
 		pairs = append(pairs, pair{"versions", boolOf(true)})
+	}
+	if f.SourceDir != nil {
+		pairs = append(pairs, pair{"source_dir", textOf(f.SourceDir.Glob)})
 	}
 	if f.Prune != nil {
 		pairs = append(pairs, pair{"prune", boolOf(f.Prune.Value)})

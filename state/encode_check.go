@@ -10,6 +10,9 @@ import (
 func encodable(want *Want) error {
 	c := textCheck{}
 	c.text(want.Name)
+	if want.State != nil {
+		c.text(want.State.Value)
+	}
 	for _, p := range want.Scope {
 		c.text(string(p))
 	}
@@ -23,6 +26,9 @@ func encodable(want *Want) error {
 		c.text(string(f.Path), string(f.ID))
 		c.attributes(f.Inherit)
 		c.paths(f.MovedFrom, f.CopyOf)
+		if f.SourceDir != nil {
+			c.text(f.SourceDir.Glob)
+		}
 	}
 	for _, f := range want.Files {
 		c.text(string(f.Path), string(f.ID))

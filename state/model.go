@@ -53,6 +53,7 @@ type Folder struct {
 	Versions  CopyVersions   // what a copy takes along
 	Conflict  Conflict       // what becomes of a folder that is there already
 	IDPos     Pos            // where the pin was written
+	SourceDir *SourceDir     // local files that it should hold
 }
 
 // Conflict says what happens where something moves to a name that is taken.
@@ -92,8 +93,16 @@ type File struct {
 
 // Source is a local file that a library's file should hold.
 type Source struct {
-	Path string // as written: relative to the folder of the YAML
-	Size int64  // bytes; filled in by whoever may look at the disk
+	Path   string // as written: relative to the folder of the YAML
+	Size   int64  // bytes; filled in by whoever may look at the disk
+	SHA256 string // of its bytes, in hex; filled in likewise. "": not known
+	Pos    Pos
+}
+
+// SourceDir is the local files below a folder, or those of a glob. A folder of the
+// library that has one holds a file for each, at the same place below it.
+type SourceDir struct {
+	Glob string // as written, relative to the folder of the YAML: "assets/icons", "assets/icons/**/*.svg"
 	Pos  Pos
 }
 
@@ -105,12 +114,29 @@ type Observed struct {
 	Format        string // "jpg", "png", ...
 	URL           string // delivery URL, percent-encoded
 	VersionID     string // changes with each new version
+	SHA256        string // of its bytes, in hex, where a record or a look told; "": not known
+	Delivery      Delivery
+	Fault         string // of DeliveryFailed: what happened, for people
 	AITags        []Tag
 	Private       bool
 	Transparent   bool // has an alpha channel
 	Created       time.Time
 	Updated       time.Time
 }
+
+// Delivery says whether the bytes of a file can be had.
+type Delivery string
+
+// The deliveries.
+const (
+	DeliveryOpen    Delivery = ""        // they can, or nobody has tried
+	DeliveryRefused Delivery = "refused" // the service does not hand them out: those of a draft
+	DeliveryFailed  Delivery = "failed"  // they should be there to be had, and could not be
+)
+
+// OwnName is the name of files that iksync keeps for itself in a library, wherever they
+// lie: no plan is about them.
+const OwnName = ".iksync-uploads.json"
 
 // Attributes are what a YAML file can ask of a file.
 type Attributes struct {
@@ -174,10 +200,11 @@ type Want struct {
 	Limits  Limits
 	Rules   []Rule
 	Remove  Remove
-	Base    string // folder that relative sources start from
-	File    string // the configuration, as the user named it; "": as NamePos says
-	Layout  Layout // what File is
-	Vars    Vars   // variables whose values did not come from the YAML
+	Base    string           // folder that relative sources start from
+	File    string           // the configuration, as the user named it; "": as NamePos says
+	Layout  Layout           // what File is
+	Vars    Vars             // variables whose values did not come from the YAML
+	State   *Setting[string] // URL of the bucket that the record of uploads is kept in; nil: in the library
 }
 
 // Layout says what a configuration is made of.
@@ -213,8 +240,9 @@ type Remove struct {
 // Have is a library as it was read.
 type Have struct {
 	Library
-	Account string // URL prefix of its assets, "" where no asset told
-	Gaps    []Gap  // what could not be read; none: the read is complete
+	Account string  // URL prefix of its assets, "" where no asset told
+	Own     []*File // what iksync keeps for itself; none of them is in Files
+	Gaps    []Gap   // what could not be read; none: the read is complete
 }
 
 // Complete says whether everything in scope was read, so that what is not

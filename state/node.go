@@ -165,21 +165,13 @@ func (n node) integer(what string) (int, bool) {
 	return int(number), true
 }
 
-// number reads a number in decimal. YAML knows others (0x1F, 017, 1_000, .inf),
-// which people write by accident more often than on purpose.
+// number reads a number in decimal.
 func (n node) number(what string) (float64, bool) {
-	digits := strings.TrimLeft(n.yaml.Value, "+-")
-	number, err := strconv.ParseFloat(n.yaml.Value, 64)
-	leadingZero := len(digits) > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9'
-	switch {
-	case err != nil || leadingZero || strings.ContainsAny(digits, "xXpP_nN"):
-		n.fail("%s: %s is no plain decimal number: write it as one, or put it in quotes if it is text", what, n.yaml.Value)
-		return 0, false
-	case math.Abs(number) >= maxExact && !strings.ContainsAny(digits, ".eE"):
-		n.fail("%s: %s is too large to be kept exactly: put it in quotes if it is text", what, n.yaml.Value)
-		return 0, false
+	number, fault := ReadNumber(n.yaml.Value)
+	if fault != "" {
+		n.fail("%s%s", what, fault)
 	}
-	return number + 0, true // +0 makes -0 the 0 it is equal to
+	return number, fault == ""
 }
 
 // value reads the value of a metadata field: a string, a number, a boolean,

@@ -47,6 +47,9 @@ func split(t *rapid.T, text string, want *state.Want) []state.YAML {
 	sections[any("library")]["library"] = []string{librarySection(text)}
 	put := func(i int, section, part string) { sections[i][section] = append(sections[i][section], part) }
 	put(any("scope"), "scope", "scope: [/shop]\n")
+	if want.State != nil {
+		put(any("state"), "state", "state: "+strconv.Quote(want.State.Value)+"\n")
+	}
 	put(any("deletes"), "limits", fmt.Sprintf("  deletes: %d\n", want.Limits.Deletes))
 	put(any("percent"), "limits", fmt.Sprintf("  delete_percent: %d\n", want.Limits.DeletePercent))
 	least := 0
@@ -73,13 +76,13 @@ func split(t *rapid.T, text string, want *state.Want) []state.YAML {
 
 // assembled is the text of a file, its sections in any order.
 func assembled(t *rapid.T, sections map[string][]string) string {
-	order := rapid.Permutation([]string{"library", "scope", "limits", "protect", "fields", "folders", "files", "rules", "remove"}).Draw(t, "order")
+	order := rapid.Permutation([]string{"library", "scope", "limits", "state", "protect", "fields", "folders", "files", "rules", "remove"}).Draw(t, "order")
 	text := "version: 1\n"
 	for _, section := range order {
 		switch {
 		case len(sections[section]) == 0:
 			continue
-		case section != "library" && section != "scope":
+		case section != "library" && section != "scope" && section != "state":
 			text += section + ":\n"
 		}
 		text += strings.Join(sections[section], "")
@@ -145,6 +148,7 @@ type variables struct {
 	declared strings.Builder
 	given    state.Vars
 	atHome   bool // what is replaced now is declared in the YAML
+	atGlob   bool // it is a glob
 }
 
 // mapping replaces what is in a mapping, whose keys are up to the author, or are not.
@@ -153,8 +157,9 @@ func (v *variables) mapping(n *yaml.Node, free bool) {
 		key, value := n.Content[i], n.Content[i+1]
 		names := !free && slices.Contains([]string{"fields", "folders", "files", "metadata"}, key.Value)
 		v.atHome = key.Value == "where" // a query from elsewhere could say anything
+		v.atGlob = key.Value == "source_dir"
 		v.value(value, names)
-		v.atHome = false
+		v.atHome, v.atGlob = false, false
 		if free {
 			v.replace(key)
 		}
@@ -182,7 +187,7 @@ func (v *variables) replace(n *yaml.Node) {
 	name := fmt.Sprintf("v_%d", v.count)
 	isText := n.Tag == "!!str"
 	plain := yaml.Node{Kind: yaml.ScalarNode, Value: n.Value}
-	isPattern := strings.HasPrefix(n.Value, "/") && strings.ContainsAny(n.Value, `*?[]{}\`)
+	isPattern := (strings.HasPrefix(n.Value, "/") || v.atGlob) && strings.ContainsAny(n.Value, `*?[]{}\`)
 	fromElsewhere := rapid.Bool().Draw(v.t, "given") && (plain.ShortTag() == n.Tag || n.Value == "") && !isPattern && !v.atHome
 	switch {
 	case fromElsewhere:

@@ -51,8 +51,8 @@ func TestAttributes(t *testing.T) {
 	})
 	tell(t, head+"folders:\n", []story{
 		{"what a file can and a folder cannot", "  /shop/a: {published: true, source: x}\n", `
-5:13: a folder has no key "published"; it can be id, tags, metadata, prune, moved_from, on_conflict, copy_of or versions
-5:30: a folder has no key "source"; it can be id, tags, metadata, prune, moved_from, on_conflict, copy_of or versions`},
+5:13: a folder has no key "published"; it can be id, tags, metadata, prune, moved_from, on_conflict, copy_of, versions or source_dir
+5:30: a folder has no key "source"; it can be id, tags, metadata, prune, moved_from, on_conflict, copy_of, versions or source_dir`},
 		{"pruned or not", "  /shop/a: {prune: 1}\n  /shop/b: {prune: false}\n", "5:20: prune must be true or false, not 1"},
 	})
 }

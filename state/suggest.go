@@ -27,7 +27,7 @@ func closest(name string, known []string) string {
 		if len(k) > 4*longest {
 			continue
 		}
-		if d := editDistance(strings.ToLower(name), strings.ToLower(k)); d < distance {
+		if d := EditDistance(strings.ToLower(name), strings.ToLower(k)); d < distance {
 			best, distance = k, d
 		}
 	}
@@ -46,9 +46,10 @@ func enumerate(items []string, conjunction string) string {
 	return strings.Join(items[:last], ", ") + " " + conjunction + " " + items[last]
 }
 
-// editDistance counts the characters to insert, delete or replace, two swapped
-// neighbours as one, to make a of b.
-func editDistance(a, b string) int {
+// EditDistance counts the characters to insert, delete or replace, two swapped
+// neighbours as one, to make a of b. It takes as many steps as the product of their
+// lengths.
+func EditDistance(a, b string) int {
 	x, y := []rune(a), []rune(b)
 	before, row := make([]int, len(y)+1), make([]int, len(y)+1)
 	for j := range row {

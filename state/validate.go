@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"slices"
 )
 
@@ -49,7 +50,7 @@ func listEntries(want *Want) []listed {
 		entries = append(entries, listed{kind: "file", path: path, pos: f.Pos,
 			id: string(f.ID), idPos: f.IDPos, movedFrom: f.MovedFrom})
 	}
-	slices.SortFunc(entries, func(a, b listed) int { return comparePos(a.pos, b.pos) })
+	slices.SortFunc(entries, func(a, b listed) int { return cmp.Or(comparePos(a.pos, b.pos), a.path.Compare(b.path)) })
 	return entries
 }
 

@@ -13,6 +13,9 @@ func (v *validator) checkPaths() {
 	twins := make(map[string]*listed, len(v.entries))
 	for i := range v.entries {
 		e := &v.entries[i]
+		if e.path.Base() == OwnName {
+			v.fail(e.pos, "%q is where iksync may keep its record of uploads, which no plan is about: give the %s another name", e.path, e.kind)
+		}
 		v.checkTwin(e, twins)
 		v.checkParents(e)
 	}

@@ -47,7 +47,8 @@ type work struct {
 	saved      bool     // it was made, and reviewed, before
 	run        *runDir  // what is written down about the run; nil until it begins
 	lock       *heldLock
-	refs       *impact.Refs // where sources mention what the plan breaks; nil: none were searched
+	learnt     []live.Stored // what files hold, as was found out; for the record of uploads
+	refs       *impact.Refs  // where sources mention what the plan breaks; nil: none were searched
 
 	started   time.Time
 	result    *apply.Result // nil before the run
@@ -111,6 +112,7 @@ func (p *program) proceed(ctx context.Context, w *work) error {
 		return refusal(w.plan)
 	case w.plan.Empty():
 		w.message = "Nothing to do."
+		p.keepRecord(ctx, w)
 		return gapsLeft(w.plan)
 	}
 	if !w.saved {
@@ -124,13 +126,16 @@ func (p *program) proceed(ctx context.Context, w *work) error {
 	if err := p.compare(ctx, w); err != nil {
 		return err
 	}
-	return p.changes(w.plan)
+	return firstError(gapsLeft(w.plan), p.changes(w.plan))
 }
 
 // gapsLeft is the error of a library that could not be read whole.
 func gapsLeft(made *plan.Plan) error {
-	if len(made.Gaps) > 0 {
+	switch n := unreadFiles(made); {
+	case len(made.Gaps) > 0:
 		return fail(exitPartial, "the library could not be read whole, so that it is not known whether it is as it should be")
+	case n > 0:
+		return fail(exitPartial, "%s could not be compared with their sources, so that it is not known whether they are as they should be", quantity(n, "file"))
 	}
 	return nil
 }
@@ -156,6 +161,8 @@ func (p *program) run(ctx context.Context, w *work) error {
 	o.MaySend = func() error { return p.stillLocked(w.lock) }
 	w.started = time.Now()
 	w.result, err = apply.Run(ctx, w.plan, library, o)
+	w.learn(library.Stored())
+	p.keepRecord(ctx, w)
 	return err
 }
 

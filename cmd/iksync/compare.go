@@ -32,6 +32,7 @@ func (p *program) compare(ctx context.Context, w *work) error {
 	} else if err != nil {
 		return fail(p.worst(w.result, exitPartial), "the library could not be read again, so that what is left is not known: %w", err)
 	}
+	p.keepMovedDrafts(ctx, w)
 	switch {
 	case w.result.TimedOut():
 		return outcomeError(w.result)

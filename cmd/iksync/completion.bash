@@ -70,8 +70,8 @@ _iksync() {
     elif [[ $word == -* && $arguments == 0 ]]; then
       [[ $word == -[!-]?* ]] && word=-$word # one hyphen is as good as two
       [[ -n $(_iksync_value "$command" "$word") ]] && flag=$word
-    elif [[ -z $command ]]; then
-      command=$word
+    elif [[ $arguments == 0 ]] && _iksync_branch "$command"; then
+      command=${command:+$command }$word
     else
       arguments=$((arguments + 1))
     fi

@@ -1,5 +1,5 @@
-# The command and the arguments that the line has before the cursor, without flags
-# and their values. After an argument, nothing is a flag any more.
+# The command, in one line, and the arguments that the line has before the cursor,
+# without flags and their values. After an argument, nothing is a flag any more.
 function __iksync_words
     set -l said
     set -l skip
@@ -10,6 +10,8 @@ function __iksync_words
             # One hyphen is as good as two.
             contains -- (string replace -r -- '^--?' '' $word) $__iksync_takes_value
             and set skip 1
+        else if contains -- "$said" $__iksync_branches
+            set said "$said $word"
         else
             set -a said $word
         end
@@ -25,13 +27,19 @@ end
 # Whether a flag of the program can stand here.
 function __iksync_open
     set -l said (__iksync_words)
-    test (count $said) -lt 2; and test "$said[1]" != help
+    test (count $said) -lt 2; and not string match -qr -- '^help( |$)' "$said"
 end
 
 # Whether the command is the one named, with so many arguments: COMMAND N.
 function __iksync_at
     set -l said (__iksync_words)
     test (count $said) -eq (math $argv[2] + 1); and test $said[1] = $argv[1]
+end
+
+# The same, with so many arguments or more.
+function __iksync_from
+    set -l said (__iksync_words)
+    test (count $said) -gt $argv[2]; and test $said[1] = $argv[1]
 end
 
 # One of some words, an equals sign, and the name of a file: WORD...

@@ -79,26 +79,51 @@ func (p *program) valueHint(o *option) hint {
 	return placeHint(o.takes)
 }
 
-// mostPlaces is how many arguments have a hint of their own, where a command takes
-// any number of them.
-const mostPlaces = 8
+// argument is where an argument can stand: what help calls it, and what it can be.
+type argument struct {
+	called string
+	hint   hint
+}
 
-// argumentHints is what each argument of c can be. The choices are those of the
-// first one.
-func argumentHints(c command) []hint {
-	var list []hint
-	for n := range min(c.atMost, mostPlaces) {
-		called := c.args
-		if len(c.choices) > 0 {
-			if n == 0 {
-				list = append(list, hint{hintWords, c.choices})
-				continue
-			}
-			_, called, _ = strings.Cut(c.args, " ")
+// arguments are the places of a command's arguments, and the one of all that follow
+// those, if any number can.
+type arguments struct {
+	each []argument
+	rest *argument
+}
+
+// argumentsOf is what the arguments of c can be. The choices are those of the first.
+func argumentsOf(c command) arguments {
+	var list arguments
+	words := placeWords(c.args)
+	for n, word := range words {
+		if strings.Contains(word, "...") { // what comes after it can stand here as well
+			called := strings.Join(words[n:], " ")
+			list.rest = &argument{called, placeHint(called)}
+			break
 		}
-		list = append(list, placeHint(called))
+		h := placeHint(word)
+		if n == 0 && len(c.choices) > 0 {
+			h = hint{hintWords, c.choices}
+		}
+		list.each = append(list.each, argument{word, h})
 	}
 	return list
+}
+
+// placeWords takes apart what the arguments of a command are called, at spaces that
+// are not within brackets.
+func placeWords(args string) []string {
+	depth := 0
+	return strings.FieldsFunc(args, func(r rune) bool {
+		switch r {
+		case '[':
+			depth++
+		case ']':
+			depth--
+		}
+		return r == ' ' && depth == 0
+	})
 }
 
 // placeHint tells from how help calls a value whether it names a file or a folder.
@@ -113,13 +138,31 @@ func placeHint(called string) hint {
 	return hint{kind: hintAny}
 }
 
-// completed are all commands that can be typed: help is of package cli.
-func (p *program) completed() []command {
-	help := command{name: "help", usage: "tell more about a command", args: "[COMMAND]", atMost: 1}
-	for _, c := range p.commands() {
-		help.choices = append(help.choices, c.name)
+// branch is words after which one more word of a command follows.
+type branch struct {
+	words string // "" at the beginning of the line
+	next  []named
+}
+
+// branches are all there are. Help is about a command, whose words follow it.
+func (p *program) branches() []branch {
+	commands, help := firstWords(p.commands()), p.helpCommand()
+	list := []branch{{"", append(slices.Clone(commands), named{help.name, help.usage})}}
+	for _, above := range []string{"", help.name + " "} {
+		for _, g := range groups() {
+			list = append(list, branch{above + g.name, secondWords(p.commandsOf(g.name))})
+		}
 	}
-	return append(p.commands(), help)
+	return append(list, branch{help.name, commands})
+}
+
+// branchWords are the words of all branches but the first.
+func (p *program) branchWords() []string {
+	var list []string
+	for _, b := range p.branches()[1:] {
+		list = append(list, b.words)
+	}
+	return list
 }
 
 // flagNames are the names of o as they are typed.
@@ -138,4 +181,13 @@ func quoteShell(s string) string {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// shellWords is words of one list, each of which may have spaces.
+func shellWords(words []string) string {
+	list := make([]string, len(words))
+	for i, w := range words {
+		list[i] = quoteShell(w)
+	}
+	return strings.Join(list, " ")
 }

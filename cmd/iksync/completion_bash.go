@@ -3,6 +3,7 @@ package main
 import (
 	_ "embed"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -21,16 +22,16 @@ func (p *program) bashCompletion() string {
 	for _, o := range p.opts.global() {
 		p.bashValue(&b, "*", o)
 	}
-	for _, c := range p.completed() {
+	for _, c := range p.commands() {
 		for _, o := range c.options {
-			p.bashValue(&b, c.name, o)
+			p.bashValue(&b, quoteShell(c.name), o)
 		}
 	}
 	b.WriteString("  esac\n}\n\n# The flags that can stand after a command, or before it: COMMAND.\n")
-	b.WriteString("_iksync_flags() {\n  case $1 in\n    '') echo --version ;;\n    help) return ;;\n")
-	for _, c := range p.completed() {
+	b.WriteString("_iksync_flags() {\n  case $1 in\n    '') echo --version ;;\n    help*) return ;;\n")
+	for _, c := range p.commands() {
 		if len(c.options) > 0 {
-			fmt.Fprintf(&b, "    %s) echo %s ;;\n", c.name, flagWords(c.options))
+			fmt.Fprintf(&b, "    %s) echo %s ;;\n", quoteShell(c.name), flagWords(c.options))
 		}
 	}
 	fmt.Fprintf(&b, "  esac\n  echo %s --help -h\n}\n\n", flagWords(p.opts.global()))
@@ -38,17 +39,34 @@ func (p *program) bashCompletion() string {
 	return b.String() + bashEngine
 }
 
-// bashArguments is the table of what stands where there is no flag.
+// bashArguments is the table of what stands where there is no flag, and of commands
+// that are not whole yet.
 func (p *program) bashArguments(b *strings.Builder) {
 	b.WriteString("# What an argument can be: COMMAND, how many came before it.\n_iksync_argument() {\n  case $1:$2 in\n")
-	names := hint{kind: hintWords}
-	for _, c := range p.completed() {
-		names.words = append(names.words, c.name)
-		for n, h := range argumentHints(c) {
-			fmt.Fprintf(b, "    %s:%d) echo %s ;;\n", c.name, n, bashHint(h))
+	var cases []string
+	for _, above := range p.branches() {
+		words := quoteShell(above.words)
+		fmt.Fprintf(b, "    %s:0) echo %s ;;\n", words, bashHint(hint{hintWords, namesOf(above.next)}))
+		cases = append(cases, words)
+	}
+	for _, c := range p.commands() {
+		list := argumentsOf(c)
+		for n, at := range list.each {
+			bashArgument(b, c, strconv.Itoa(n), at)
+		}
+		if list.rest != nil {
+			bashArgument(b, c, "*", *list.rest)
 		}
 	}
-	fmt.Fprintf(b, "    :0) echo %s ;;\n  esac\n}\n\n", bashHint(names))
+	b.WriteString("  esac\n}\n\n# Whether one more word belongs to a command: COMMAND.\n_iksync_branch() {\n  case $1 in\n")
+	fmt.Fprintf(b, "    %s) ;;\n    *) return 1 ;;\n  esac\n}\n\n", strings.Join(cases, " | "))
+}
+
+// bashArgument is the line of one place, or of those that follow the others.
+func bashArgument(b *strings.Builder, c command, number string, at argument) {
+	if at.hint.kind != hintAny {
+		fmt.Fprintf(b, "    %s:%s) echo %s ;;\n", quoteShell(c.name), number, bashHint(at.hint))
+	}
 }
 
 // bashValue is the line of a flag that takes a value.

@@ -16,7 +16,8 @@ var fishEngine string
 func (p *program) fishCompletion() string {
 	var b strings.Builder
 	b.WriteString("# Completion of iksync for fish.\n\n# The flags that take a value.\n")
-	fmt.Fprintf(&b, "set -g __iksync_takes_value %s\n\n", strings.Join(p.valueFlags(), " "))
+	fmt.Fprintf(&b, "set -g __iksync_takes_value %s\n", strings.Join(p.valueFlags(), " "))
+	fmt.Fprintf(&b, "# What is not a whole command yet.\nset -g __iksync_branches %s\n\n", fishList(p.branchWords()))
 	b.WriteString(fishEngine)
 	b.WriteString("\ncomplete -c iksync -e\ncomplete -c iksync -f\n")
 	fmt.Fprintf(&b, "complete -c iksync -n __iksync_none %s\n", p.fishOption(p.opts.version))
@@ -24,18 +25,47 @@ func (p *program) fishCompletion() string {
 	for _, o := range p.opts.global() {
 		fmt.Fprintf(&b, "complete -c iksync -n __iksync_open %s\n", p.fishOption(o))
 	}
-	for _, c := range p.completed() {
-		fmt.Fprintf(&b, "\ncomplete -c iksync -n __iksync_none -a %s -d %s\n", c.name, fishQuote(c.usage))
-		for _, o := range c.options {
-			fmt.Fprintf(&b, "complete -c iksync -n '__iksync_at %s 0' %s\n", c.name, p.fishOption(o))
+	for _, above := range p.branches() {
+		b.WriteString("\n")
+		for _, n := range above.next {
+			fmt.Fprintf(&b, "complete -c iksync -n %s -a %s -d %s\n", fishAt(above.words, 0), n.name, fishQuote(n.text))
 		}
-		for n, h := range argumentHints(c) {
-			if h.kind != hintAny {
-				fmt.Fprintf(&b, "complete -c iksync -n '__iksync_at %s %d' %s\n", c.name, n, fishHint(h))
-			}
+	}
+	for _, c := range p.commands() {
+		fmt.Fprintf(&b, "\n# %s\n", c.name)
+		for _, o := range c.options {
+			fmt.Fprintf(&b, "complete -c iksync -n %s %s\n", fishAt(c.name, 0), p.fishOption(o))
+		}
+		list := argumentsOf(c)
+		for n, at := range list.each {
+			fishArgument(&b, fishAt(c.name, n), at)
+		}
+		if list.rest != nil {
+			fishArgument(&b, fishFrom(c.name, len(list.each)), *list.rest)
 		}
 	}
 	return b.String()
+}
+
+// fishArgument is the line of a place.
+func fishArgument(b *strings.Builder, condition string, at argument) {
+	if at.hint.kind != hintAny {
+		fmt.Fprintf(b, "complete -c iksync -n %s %s\n", condition, fishHint(at.hint))
+	}
+}
+
+// fishAt is the condition that the words are those of a command, or of what is not one
+// yet, with n arguments.
+func fishAt(words string, n int) string {
+	if words == "" {
+		return "__iksync_none"
+	}
+	return fishQuote(fmt.Sprintf("__iksync_at %q %d", words, n))
+}
+
+// fishFrom is the same with n arguments or more.
+func fishFrom(words string, n int) string {
+	return fishQuote(fmt.Sprintf("__iksync_from %q %d", words, n))
 }
 
 // valueFlags are the names of all flags that take a value, without hyphens. A name
@@ -79,6 +109,15 @@ func fishHint(h hint) string {
 	case hintNone, hintAny:
 	}
 	return "-f"
+}
+
+// fishList is words of one list, each of which may have spaces.
+func fishList(words []string) string {
+	list := make([]string, len(words))
+	for i, w := range words {
+		list[i] = fishQuote(w)
+	}
+	return strings.Join(list, " ")
 }
 
 func fishQuote(s string) string {

@@ -60,6 +60,39 @@ func typedLines() []typed {
 		{"iksync github apply pl", []string{"plan.json"}, "... and then a file", ""},
 		{"iksync help ex", []string{"explain", "export"}, "help is about commands", ""},
 		{"iksync version m", nil, "takes no argument", ""},
+		{"iksync fo", []string{"folder"}, "a group of commands", ""},
+		{"iksync folder ", []string{"copy", "create", "delete", "move", "rename"}, "its commands", ""},
+		{"iksync folder c", []string{"copy", "create"}, "the second word of one", ""},
+		{"iksync --color never folder c", []string{"copy", "create"}, "after a flag of the program", ""},
+		{"iksync folder --color never c", []string{"copy", "create"}, "after one between the words", ""},
+		{"iksync folder --sandbox c", []string{"copy", "create"}, "after a switch between the words", ""},
+		{"iksync folder --color ", []string{"always", "auto", "never"}, "what a flag between the words can be", ""},
+		{"iksync folder --color=ne", []string{"never"}, "the same behind an equals sign", ""},
+		{"iksync folder --dry", nil, "a flag of a command, before its second word", ""},
+		{"iksync folder --col", []string{"--color"}, "a flag of the program there", ""},
+		{"iksync folder --vers", nil, "of the program alone, where it would not be read", ""},
+		{"iksync folder copy --dry", []string{"--dry-run"}, "a flag of a command of two words", ""},
+		{"iksync --sandbox folder --color never copy --dry", []string{"--dry-run"}, "whatever is between", ""},
+		{"iksync folder copy --output ", []string{"json", "text"}, "what it can be", ""},
+		{"iksync folder copy --output=j", []string{"json"}, "behind an equals sign", ""},
+		{"iksync folder copy --col", []string{"--color"}, "a flag of the program, after both words", ""},
+		{"iksync folder copy --detailed", nil, "a flag of another command", ""},
+		{"iksync folder copy --resu", nil, "of a command of one word", ""},
+		{"iksync folder copy m", nil, "a folder of the library", ""},
+		{"iksync folder copy /a m", nil, "and another", ""},
+		{"iksync folder copy /a --dry", nil, "a flag that would not be read, after an argument", ""},
+		{"iksync folder folder m", nil, "a group's name is no command", ""},
+		{"iksync file upload my", both, "a file here", ""},
+		{"iksync file upload a b c d e f g h i j my", both, "the eleventh", ""},
+		{"iksync file get m", nil, "a file of the library", ""},
+		{"iksync file upl", []string{"upload"}, "one of many", ""},
+		{"iksync fmt a b c d e f g h i j my", both, "any number of files", ""},
+		{"iksync help fo", []string{"folder"}, "help is about groups", ""},
+		{"iksync help folder ", []string{"copy", "create", "delete", "move", "rename"}, "and about their commands", ""},
+		{"iksync help folder copy m", nil, "and that is all", ""},
+		{"iksync help plan m", nil, "nothing follows a whole command", ""},
+		{"iksync help --col", nil, "help has nothing to colour", ""},
+		{"iksync upload-a", []string{"upload-auth"}, "a single action of one word", ""},
 	}
 }
 
@@ -192,12 +225,81 @@ func TestCompletionDescribes(t *testing.T) {
 	odd := &option{name: "odd", takes: "A:B", usage: `it's [half] done: 100\%`}
 	require.Equal(t, `'--odd=[it'\''s \[half\] done\: 100\\%]:A\:B: '`, p.zshOption(odd))
 	require.Equal(t, `-l odd -r -f -d 'it\'s [half] done: 100\\%'`, p.fishOption(odd))
-	for _, c := range p.completed() {
-		require.Contains(t, p.zshCompletion(), "\n    "+quoteShell(c.name+":"+c.usage)+"\n")
-		require.Contains(t, p.fishCompletion(), " -a "+c.name+" -d "+fishQuote(c.usage)+"\n")
+	zsh, fish := p.zshCompletion(), p.fishCompletion()
+	for _, above := range p.branches() {
+		_, list, _ := strings.Cut(zsh, "\n    "+quoteShell(above.words)+") commands=(\n")
+		list, _, _ = strings.Cut(list, "    ) ;;\n")
+		for _, n := range above.next {
+			require.NotEmpty(t, n.text, "%s %s", above.words, n.name)
+			require.Contains(t, "\n"+list, "\n      "+quoteShell(n.name+":"+n.text)+"\n")
+			require.Contains(t, fish, "-n "+fishAt(above.words, 0)+" -a "+n.name+" -d "+fishQuote(n.text)+"\n")
+		}
+	}
+	for _, c := range p.commands() {
 		for _, o := range c.options {
-			require.Contains(t, p.zshCompletion(), p.zshOption(o))
-			require.Contains(t, p.fishCompletion(), "'__iksync_at "+c.name+" 0' "+p.fishOption(o)+"\n")
+			require.Contains(t, zsh, p.zshOption(o))
+			require.Contains(t, fish, fishAt(c.name, 0)+" "+p.fishOption(o)+"\n")
+		}
+	}
+}
+
+// Every command is reached word by word, every group has commands, and no group's name
+// is that of a command.
+func TestCompletionReachesAll(t *testing.T) {
+	p := &program{opts: newOptions(func(string) string { return "" })}
+	below := map[string][]string{}
+	for _, b := range p.branches() {
+		require.NotContains(t, below, b.words)
+		require.NotEmpty(t, b.next, "%q", b.words)
+		below[b.words] = namesOf(b.next)
+	}
+	for _, c := range p.commands() {
+		require.NotContains(t, below, c.name)
+		words := strings.Fields(c.name)
+		require.LessOrEqual(t, len(words), 2)
+		for i, word := range words {
+			above := strings.Join(words[:i], " ")
+			require.Contains(t, below[above], word)
+			require.Contains(t, below[strings.TrimSpace("help "+above)], word)
+		}
+	}
+	for _, g := range groups() {
+		require.Contains(t, below[""], g.name)
+	}
+	require.Contains(t, below[""], helpName)
+}
+
+// What stands where is read from how help calls the arguments of a command.
+func TestArguments(t *testing.T) {
+	file, anything := hint{kind: hintFile}, hint{kind: hintAny}
+	for _, test := range []struct {
+		args, why string
+		choices   []string
+		each      []hint
+		rest      *hint // nil: no more
+	}{
+		{args: "", why: "takes none"},
+		{args: "PATH", why: "a path is one of the library", each: []hint{anything}},
+		{args: "FOLDER DESTINATION", why: "two places", each: []hint{anything, anything}},
+		{args: "[PLAN | RUN]", why: "one place: the space is within brackets", each: []hint{file}},
+		{args: "plan|apply [PLAN | RUN]", choices: []string{"plan", "apply"}, why: "choices, then a file", each: []hint{{hintWords, []string{"plan", "apply"}}, file}},
+		{args: "FILE... FOLDER", why: "the last could be one more file, as long as another may follow", rest: &file},
+		{args: "ID|PATH|GLOB... FOLDER", why: "all are of the library", rest: &anything},
+		{args: "[ID|PATH|GLOB...]", why: "or none", rest: &anything},
+		{args: "[FILE]...", why: "however it is written", rest: &file},
+		{args: "NAME FILE...", why: "one, and then any number", each: []hint{anything}, rest: &file},
+	} {
+		got := argumentsOf(command{args: test.args, choices: test.choices})
+		var each []hint
+		for _, at := range got.each {
+			each = append(each, at.hint)
+		}
+		require.Equal(t, test.each, each, "%s: %s", test.args, test.why)
+		if test.rest == nil {
+			require.Nil(t, got.rest, "%s: %s", test.args, test.why)
+		} else {
+			require.NotNil(t, got.rest, "%s: %s", test.args, test.why)
+			require.Equal(t, *test.rest, got.rest.hint, "%s: %s", test.args, test.why)
 		}
 	}
 }
@@ -216,9 +318,18 @@ func TestCompletionTables(t *testing.T) {
 				require.Regexp(t, `^[a-z0-9-]+$`, value, "--%s: values are completed without quotes", o.name)
 			}
 		}
+		if list := argumentsOf(c); list.rest == nil {
+			require.Len(t, list.each, c.atMost, "%s: %q says how many arguments it takes", c.name, c.args)
+		} else {
+			require.GreaterOrEqual(t, c.atMost, anyNumber, "%s: %q says that it takes any number of arguments", c.name, c.args)
+		}
 		first, _, _ := strings.Cut(strings.Trim(c.args, "[]"), " ")
 		if strings.Contains(first, "|") {
-			require.Equal(t, strings.Split(strings.TrimRight(first, "]."), "|"), c.choices, "choices of %s", c.name)
+			words := strings.Split(strings.TrimRight(first, "]."), "|")
+			if strings.ToUpper(first) == first {
+				words = nil // names of what is to be filled in
+			}
+			require.Equal(t, words, c.choices, "choices of %s", c.name)
 		}
 	}
 }

@@ -22,31 +22,30 @@ _iksync_form() {
   fi
 }
 
-_iksync_commands() {
-  local -a commands=(
 `)
-	for _, c := range p.completed() {
-		fmt.Fprintf(&b, "    %s\n", quoteShell(c.name+":"+c.usage))
-	}
-	b.WriteString(`  )
-  _describe -t commands command commands
-}
-
-_iksync() {
-  local curcontext=$curcontext state state_descr ret=1
+	p.zshBranches(&b)
+	b.WriteString(`_iksync() {
+  local curcontext=$curcontext state state_descr command= ret=1
   local -a line globals=(
     '(- : *)'{-h,--help}'[show help]'
 `)
 	p.zshOptions(&b, "    ", p.opts.global())
-	b.WriteString("  )\n  typeset -A opt_args\n\n  _arguments -C -A '-*' $globals \\\n")
-	fmt.Fprintf(&b, "    %s \\\n", p.zshOption(p.opts.version))
-	b.WriteString(`    '1: :_iksync_commands' '*:: :->argument' && ret=0
-  [[ $state == argument ]] || return ret
-
-  curcontext=${curcontext%:*:*}:iksync-$words[1]:
-  case $words[1] in
-`)
-	for _, c := range p.completed() {
+	b.WriteString("  ) version=(\n    " + p.zshOption(p.opts.version) + "\n  )\n  typeset -A opt_args\n")
+	fmt.Fprintf(&b, `
+  # Word by word, until the command is whole.
+  local -a branches=('' %s)
+  while (( $branches[(Ie)$command] )); do
+    state=
+    _arguments -C -A '-*' $globals $version "1: : _iksync_next ${(q)command}" '*:: :->argument' && ret=0
+    [[ $state == argument ]] || return ret
+    command=${command:+$command }$words[1]
+    version=()
+    [[ $command != help* ]] || globals=()
+  done
+  curcontext=${curcontext%%:*:*}:iksync-${command// /-}:
+  case $command in
+`, shellWords(p.branchWords()))
+	for _, c := range p.commands() {
 		p.zshCommand(&b, c)
 	}
 	b.WriteString(`  esac
@@ -59,28 +58,56 @@ compdef _iksync iksync
 	return b.String()
 }
 
+// zshBranches is the function that describes what can follow when a command is not
+// whole yet.
+func (p *program) zshBranches(b *strings.Builder) {
+	b.WriteString(`# The words that can follow those of a command that is not whole yet: WORDS.
+_iksync_next() {
+  local -a commands
+  case $1 in
+`)
+	for _, above := range p.branches() {
+		fmt.Fprintf(b, "    %s) commands=(\n", quoteShell(above.words))
+		for _, n := range above.next {
+			fmt.Fprintf(b, "      %s\n", quoteShell(n.name+":"+n.text))
+		}
+		b.WriteString("    ) ;;\n")
+	}
+	b.WriteString(`    *) return 1 ;;
+  esac
+  _describe -t commands command commands
+}
+
+`)
+}
+
 // zshCommand is the branch of one command: its own flags, those of the program
 // and its arguments.
 func (p *program) zshCommand(b *strings.Builder, c command) {
-	globals := " $globals"
-	if c.name == "help" {
-		globals = ""
-	}
-	fmt.Fprintf(b, "    %s)\n      _arguments -A '-*'%s", c.name, globals)
+	fmt.Fprintf(b, "    %s)\n      _arguments -A '-*' $globals", quoteShell(c.name))
 	if len(c.options) > 0 {
 		b.WriteString(" \\\n")
 		var lines strings.Builder
 		p.zshOptions(&lines, "        ", c.options)
 		b.WriteString(strings.ReplaceAll(strings.TrimSuffix(lines.String(), "\n"), "\n", " \\\n"))
 	}
-	for n, h := range argumentHints(c) {
-		place := ":"
+	list := argumentsOf(c)
+	for n, at := range list.each {
+		number := strconv.Itoa(n + 1)
 		if n >= c.atLeast {
-			place = "::"
+			number += ":"
 		}
-		fmt.Fprintf(b, " \\\n        %s", quoteShell(strconv.Itoa(n+1)+place+zshText(c.args)+":"+zshAction(h)))
+		zshArgument(b, number, at)
+	}
+	if list.rest != nil {
+		zshArgument(b, "*", *list.rest)
 	}
 	b.WriteString(" && ret=0 ;;\n")
+}
+
+// zshArgument is one place, as _arguments wants it, or all that follow those.
+func zshArgument(b *strings.Builder, number string, at argument) {
+	fmt.Fprintf(b, " \\\n        %s", quoteShell(number+":"+zshText(at.called)+":"+zshAction(at.hint)))
 }
 
 // zshOptions writes a line for each way to type each flag.

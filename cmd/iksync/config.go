@@ -18,6 +18,8 @@ type config struct {
 	files  []string     // the YAML files, as positions name them
 	digest string       // of all that decides what it says: see yamlFiles.digest
 	want   *state.Want
+	hashed bool   // its sources were read for their hashes
+	open   opener // opens its sources; nil: those in dir
 }
 
 // readConfig reads what --file names, with the variables of --var.
@@ -47,19 +49,35 @@ func (y *yamlFiles) decode(given state.Vars) (*config, error) {
 	if len(y.files) == 0 {
 		return nil, fail(exitUsage, "%s has no YAML: no file right in it is called *.yaml or *.yml", y.name)
 	}
-	want, err := state.DecodeFiles(y.files, given)
+	want, err := state.DecodeInputs(y.inputs(given))
 	if err != nil {
 		return nil, err
 	}
 	want.Base, want.File, want.Layout = y.dir, y.name, y.layout
-	if err := measureSources(want, y.dir); err != nil {
-		return nil, err
+	if err := firstError(checkState(want, y.dir), measureSources(want, y.dir)); err != nil {
+		return nil, y.tables.located(err)
 	}
 	c := &config{name: y.name, layout: y.layout, dir: y.dir, digest: y.digest(given), want: want}
 	for _, f := range y.files {
 		c.files = append(c.files, f.Name)
 	}
 	return c, nil
+}
+
+// checkState sees whether want's record of uploads can be where it says, as far as
+// that goes without asking a bucket.
+func checkState(want *state.Want, dir string) error {
+	if want.State == nil {
+		return nil
+	}
+	var problems state.Problems
+	switch _, err := bucketURL(want.State.Value, dir); {
+	case errors.Is(err, errNoBucket):
+		problems.Add(want.State.From.Pos, "state: want %s", err)
+	case err != nil:
+		problems.Add(want.State.From.Pos, "state: %s", err)
+	}
+	return problems.Err()
 }
 
 // seedDir is the folder whose folder "seed" fills a new sandbox: that of the YAML

@@ -25,6 +25,8 @@ type yamlFiles struct {
 	layout state.Layout
 	dir    string       // the folder that they are in
 	files  []state.YAML // in the order in which they are read; none: a folder without any
+	tables tables
+	below  map[string][]string // what lies in folders of sources that were looked into
 }
 
 // readYAML reads the files of the configuration called name. Its error is
@@ -35,7 +37,7 @@ func (p *program) readYAML(name string) (*yamlFiles, error) {
 		if err != nil {
 			return nil, fail(exitUsage, "stdin cannot be read: %w", err)
 		}
-		return &yamlFiles{name: stdinName, dir: p.env.Dir, files: []state.YAML{{Name: stdinName, Bytes: text}}}, nil
+		return &yamlFiles{name: stdinName, dir: p.env.Dir, files: []state.YAML{{Name: stdinName, Bytes: text}}, tables: tables{dir: p.env.Dir}}, nil
 	}
 	path := p.path(name)
 	switch info, err := os.Stat(path); {
@@ -50,7 +52,8 @@ func (p *program) readYAML(name string) (*yamlFiles, error) {
 	if err != nil {
 		return nil, fail(exitUsage, "%s cannot be read: %w", name, err)
 	}
-	return &yamlFiles{name: name, dir: filepath.Dir(path), files: []state.YAML{{Name: name, Bytes: text}}}, nil
+	return &yamlFiles{name: name, dir: filepath.Dir(path), files: []state.YAML{{Name: name, Bytes: text}},
+		tables: tables{dir: filepath.Dir(path), shown: filepath.Dir(name)}}, nil
 }
 
 // readFolder reads all YAML files right in a folder, in the order of their names.
@@ -60,7 +63,7 @@ func readFolder(name, path string) (*yamlFiles, error) {
 	if err != nil {
 		return nil, failWith(exitUsage, err)
 	}
-	y := &yamlFiles{name: name, layout: state.LayoutFolder, dir: path}
+	y := &yamlFiles{name: name, layout: state.LayoutFolder, dir: path, tables: tables{dir: path, shown: name}}
 	total := 0
 	for _, e := range entries {
 		if !isYAMLName(e.Name()) || isFolder(filepath.Join(path, e.Name())) {
@@ -121,9 +124,12 @@ func readText(r io.Reader) ([]byte, error) {
 // digest is the SHA-256, in hex, of all that decides what a configuration says.
 // Of one file without given variables it is that of its bytes; else of the files'
 // names in their folder, their bytes, and the values that variables were given,
-// each after its length. Values that the YAML itself declares are in its bytes.
+// each after its length. Values that the YAML itself declares are in its bytes. The
+// names and bytes of tables follow, where there are any, and what lies in the folders of
+// sources: what is gone there may be deleted.
 func (y *yamlFiles) digest(given state.Vars) string {
-	if y.layout == state.LayoutFile && len(given) == 0 {
+	names, below := y.tableNames(given), y.sourceDirs(given)
+	if y.layout == state.LayoutFile && len(given) == 0 && len(names) == 0 && len(below) == 0 {
 		sum := sha256.Sum256(y.files[0].Bytes)
 		return hex.EncodeToString(sum[:])
 	}
@@ -144,6 +150,28 @@ func (y *yamlFiles) digest(given state.Vars) string {
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		add([]byte(name))
 		add([]byte(given[name]))
+	}
+	if len(names) > 0 {
+		fmt.Fprintf(sum, "%d tables;", len(names))
+	}
+	for _, name := range names {
+		add([]byte(name))
+		csv, err := y.tables.open(name)
+		if err != nil {
+			fmt.Fprint(sum, "unreadable;") // whoever decodes it says why
+			continue
+		}
+		add(csv.Bytes)
+	}
+	if len(below) > 0 {
+		fmt.Fprintf(sum, "%d folders of sources;", len(below))
+	}
+	for _, dir := range slices.Sorted(maps.Keys(below)) {
+		add([]byte(dir))
+		fmt.Fprintf(sum, "%d names;", len(below[dir]))
+		for _, name := range below[dir] {
+			add([]byte(name))
+		}
 	}
 	return hex.EncodeToString(sum.Sum(nil))
 }

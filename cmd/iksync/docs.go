@@ -65,7 +65,8 @@ func (p *program) sourceDate() (string, error) {
 // reference is all that there is to say about the command line.
 type reference struct {
 	usage     string
-	commands  []command
+	engine    []command // those about a YAML file, or about this program
+	actions   []command // those that do one thing to a library
 	globals   []*option
 	variables []named // those that are not of a flag
 	files     []named
@@ -87,7 +88,7 @@ type exitMeaning struct {
 func (p *program) reference() reference {
 	return reference{
 		literals: literals(p.commands()),
-		usage:    p.app().Usage, commands: p.commands(), globals: append(p.opts.global(), p.opts.version), flags: p.allOptions(),
+		usage:    purpose, engine: p.engine(), actions: p.actions(), globals: append(p.opts.global(), p.opts.version), flags: p.allOptions(),
 		variables: variables(), files: files(), exits: exitMeanings(), examples: examples(),
 	}
 }
@@ -97,10 +98,17 @@ func literals(commands []command) *regexp.Regexp {
 	const flag = `--[a-z][a-z-]*[a-z]`
 	var names []string
 	for _, c := range commands {
-		names = append(names, regexp.QuoteMeta(c.name))
+		name := strings.ReplaceAll(regexp.QuoteMeta(c.name), " ", `\s`)
+		if len(c.choices) > 0 {
+			name += `(?:\s(?:` + strings.Join(c.choices, "|") + `)\b)?`
+		}
+		names = append(names, name)
+	}
+	for _, g := range groups() { // after the commands that begin with them
+		names = append(names, g.name+`(?:\sCOMMAND)?`)
 	}
 	typed := `\biksync\s(?:` + strings.Join(names, "|") + `|COMMAND)\b(?:\s` + flag + `|\s[A-Z]{2,}\b)*`
-	return regexp.MustCompile(typed + `|` + flag + `|\b[A-Z]+(?:_[A-Z]+)+\b|\.iksync/[a-z/]+|\blibrary\.yaml\b`)
+	return regexp.MustCompile(typed + `|` + flag + `|\b[A-Z]+(?:_[A-Z]+)+\b|\.iksync/[a-z/]+(?:\.[a-z]+\b)?|\blibrary\.yaml\b`)
 }
 
 // marked is s with what is to be typed written by code, and the rest by plain.

@@ -27,7 +27,11 @@ func manPage(r reference, release, date string) string {
 		b.WriteString(roffLine(b.text(text)))
 	}
 	b.WriteString(".SH COMMANDS\n")
-	for _, c := range r.commands {
+	for _, c := range r.engine {
+		b.command(c)
+	}
+	b.WriteString(".SH SINGLE ACTIONS\nThey need no YAML file: each does one thing to a library, or tells one.\n")
+	for _, c := range r.actions {
 		b.command(c)
 	}
 	b.WriteString(".SH GLOBAL OPTIONS\nThey stand before or after the command's name.\n")

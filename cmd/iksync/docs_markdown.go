@@ -20,16 +20,13 @@ func markdownReference(r reference) string {
 	fmt.Fprintf(&b, "`iksync`: %s.\n\n```\niksync [global options] COMMAND [options] [arguments]\n```\n\n", b.text(r.usage))
 	b.WriteString("Flags stand before arguments, as in `iksync apply --auto-approve plan.json`, and begin with one hyphen or two;\n" +
 		"`--name value` is `--name=value`. `iksync COMMAND --help` shows what is below.\n\n| command | |\n| --- | --- |\n")
-	for _, c := range r.commands {
-		fmt.Fprintf(&b, "| [`%s`](#iksync-%s) | %s |\n", c.name, c.name, b.text(c.usage))
+	b.contents(r.engine)
+	b.WriteString("\nSingle actions need no YAML file: each does one thing to a library, or tells one.\n\n| single action | |\n| --- | --- |\n")
+	b.contents(r.actions)
+	for _, c := range r.engine {
+		b.command("##", c)
 	}
-	for _, c := range r.commands {
-		fmt.Fprintf(&b, "\n## iksync %s\n\n%s.\n\n```\n%s\n```\n", c.name, b.text(upperFirst(c.usage)), usageText(c))
-		if c.text != "" {
-			b.WriteString("\n" + b.blocks(c.text))
-		}
-		b.options(c.options)
-	}
+	b.actions(r.actions)
 	b.WriteString("\n## Global options\n\nBefore or after the command's name.\n")
 	b.options(r.globals)
 	b.WriteString("\n## Environment\n\nEach flag has a variable, which counts where the flag is not given: `IKSYNC_` and its name in capitals,\n" +
@@ -46,6 +43,39 @@ func markdownReference(r reference) string {
 		fmt.Fprintf(&b, "\n%s\n\n```sh\n%s\n```\n", b.text(e.text), e.name)
 	}
 	return b.String()
+}
+
+// contents is the rows of a table of commands.
+func (b *markdownPage) contents(commands []command) {
+	for _, c := range commands {
+		fmt.Fprintf(b, "| [`%s`](#iksync-%s) | %s |\n", c.name, strings.ReplaceAll(c.name, " ", "-"), b.text(c.usage))
+	}
+}
+
+// actions is the sections of commands that may be in groups: one below each group's.
+func (b *markdownPage) actions(commands []command) {
+	above := ""
+	for _, c := range commands {
+		g, grouped := groupNamed(strings.Split(c.name, " ")[0])
+		if !grouped {
+			b.command("##", c)
+			continue
+		}
+		if g.name != above {
+			fmt.Fprintf(b, "\n## iksync %s\n\n%s.\n", g.name, b.text(upperFirst(g.usage)))
+			above = g.name
+		}
+		b.command("###", c)
+	}
+}
+
+// command is the section of one command, under a heading of that level.
+func (b *markdownPage) command(level string, c command) {
+	fmt.Fprintf(b, "\n%s iksync %s\n\n%s.\n\n```\n%s\n```\n", level, c.name, b.text(upperFirst(c.usage)), usageText(c))
+	if c.text != "" {
+		b.WriteString("\n" + b.blocks(c.text))
+	}
+	b.options(c.options)
 }
 
 // options is a table of flags, or nothing.

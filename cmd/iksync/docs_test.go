@@ -5,10 +5,12 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -45,7 +47,8 @@ func TestReferenceIsWhole(t *testing.T) {
 		require.Contains(t, man, `.TH IKSYNC 1 "2023-11-14" "iksync `)
 		p := &program{opts: newOptions(func(string) string { return "" })}
 		for _, c := range p.commands() {
-			require.Contains(t, markdown, "\n## iksync "+c.name+"\n")
+			require.Regexp(t, `(?m)^###? iksync `+c.name+`$`, markdown)
+			require.Contains(t, markdown, "| [`"+c.name+"`](#iksync-"+strings.ReplaceAll(c.name, " ", "-")+") | ")
 			require.Contains(t, man, "\n.SS \"iksync "+roffCode(c.name)+" ")
 		}
 		for _, o := range p.allOptions() {
@@ -88,35 +91,87 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
+// ownSources are the sources of this package, by name, without its tests.
+func ownSources(t *testing.T) map[string]string {
+	t.Helper()
+	names, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	sources := map[string]string{}
+	for _, name := range names {
+		if !strings.HasSuffix(name, "_test.go") {
+			text, err := os.ReadFile(name)
+			require.NoError(t, err)
+			sources[name] = string(text)
+		}
+	}
+	return sources
+}
+
 // Names of variables that the program asks for are in the reference.
 func TestVariables(t *testing.T) {
 	known := map[string]bool{}
 	for _, v := range variables() {
 		known[v.name] = true
 	}
-	asked := regexp.MustCompile(`Getenv\("([A-Z_]+)"\)`)
-	names, err := filepath.Glob("*.go")
-	require.NoError(t, err)
-	for _, name := range names {
+	asked := regexp.MustCompile(`Getenv\(("[A-Z_]+"|[a-zA-Z]+)\)`)
+	sources := ownSources(t)
+	for name, text := range sources {
 		// GitHub sets what is read of its own; a user's name is for messages only.
-		if strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "github") || name == "lock_process.go" {
+		if strings.HasPrefix(name, "github") || name == "lock_process.go" {
 			continue
 		}
-		text, err := os.ReadFile(name)
-		require.NoError(t, err)
-		for _, found := range asked.FindAllStringSubmatch(string(text), -1) {
-			require.True(t, known[found[1]], "%s reads %s, and docs_tables.go does not have it", name, found[1])
+		for _, found := range asked.FindAllStringSubmatch(text, -1) {
+			variable := found[1]
+			if !strings.HasPrefix(variable, `"`) { // it is a constant
+				declared := regexp.MustCompile(`\b` + variable + ` += ("[A-Z_]+")`)
+				for _, source := range append([]string{text}, slices.Collect(maps.Values(sources))...) {
+					if at := declared.FindStringSubmatch(source); at != nil {
+						variable = at[1]
+						break
+					}
+				}
+			}
+			require.True(t, known[strings.Trim(variable, `"`)], "%s reads %s, and docs_tables.go does not have it", name, variable)
 		}
 	}
 }
 
+// What the program keeps in .iksync is in the reference, and nothing else is.
+func TestFiles(t *testing.T) {
+	listed := map[string]bool{}
+	for _, f := range files() {
+		if name, own := strings.CutPrefix(f.name, ".iksync/"); own {
+			listed[name] = true
+		}
+	}
+	kept := map[string]bool{}
+	joined := regexp.MustCompile(`"\.iksync", "([a-z.]+)"`)
+	written := regexp.MustCompile(`"\.iksync/([a-z]+)"`)
+	for name, text := range ownSources(t) {
+		if strings.HasPrefix(name, "docs") {
+			continue
+		}
+		for _, found := range append(joined.FindAllStringSubmatch(text, -1), written.FindAllStringSubmatch(text, -1)...) {
+			kept[found[1]] = true
+		}
+	}
+	require.Equal(t, kept, listed)
+}
+
 // Nothing in a text is markup.
 func TestMarkdownText(t *testing.T) {
-	b := markdownPage{literals: literals([]command{{name: "plan"}})}
+	b := markdownPage{literals: literals([]command{{name: "plan"}, {name: "folder copy"}, {name: "folder move"}, {name: "docs", choices: []string{"man"}}})}
 	for _, test := range []struct{ text, want string }{
 		{"a | b <c> *d* _e_ `f` [g](h) &amp;", "a \\| b \\<c\\> \\*d\\* \\_e\\_ \\`f\\` \\[g\\](h) &amp;amp;"},
 		{"see iksync plan --out PLAN, or --out.", "see `iksync plan --out PLAN`, or `--out`."},
 		{"iksync\nplan says", "`iksync\nplan` says"},
+		{"iksync folder copy copies, iksync folder\nmove moves", "`iksync folder copy` copies, `iksync folder\nmove` moves"},
+		{"iksync folder copy --wait FOLDER DESTINATION.", "`iksync folder copy --wait FOLDER DESTINATION`."},
+		{"iksync folder COMMAND, iksync folder and iksync folders", "`iksync folder COMMAND`, `iksync folder` and iksync folders"},
+		{"iksync folder copying", "`iksync folder` copying"},
+		{"iksync docs man > iksync.1", "`iksync docs man` \\> iksync.1"},
+		{"see .iksync/plan.json. Or .iksync/runs.", "see `.iksync/plan.json`. Or `.iksync/runs`."},
+		{"iksync docs manifold", "`iksync docs` manifold"},
 		{"iksync planned, IMAGEKIT_PRIVATE_KEY in .iksync/runs.", "iksync planned, `IMAGEKIT_PRIVATE_KEY` in `.iksync/runs`."},
 	} {
 		require.Equal(t, test.want, b.text(test.text))
@@ -173,7 +228,7 @@ func TestManPage(t *testing.T) {
 	p := &program{opts: newOptions(func(string) string { return "" }), env: Env{Getenv: func(string) string { return "" }}}
 	for _, date := range []string{"", "2026-01-02"} {
 		text := rendered(t, groff, manPage(p.reference(), "v1.2.3", date))
-		for _, section := range []string{"NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS", "GLOBAL OPTIONS", "ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES", "SEE ALSO"} {
+		for _, section := range []string{"NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS", "SINGLE ACTIONS", "GLOBAL OPTIONS", "ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES", "SEE ALSO"} {
 			require.Contains(t, text, "\n"+section+"\n")
 		}
 		require.Contains(t, text, "iksync v1.2.3")
@@ -196,7 +251,7 @@ func TestManPageShowsAnything(t *testing.T) {
 			continue
 		}
 		texts = append(texts, squeeze(text))
-		r.commands = append(r.commands, command{
+		r.engine = append(r.engine, command{
 			name: "odd", usage: "odd", text: "BEGIN\n\n" + text + "\n\n  " + strings.ReplaceAll(text, "\n", " ") + "\n\nEND",
 		})
 	}

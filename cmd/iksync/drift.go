@@ -63,6 +63,13 @@ func (p *program) findDrift(ctx context.Context, base string) (*report.Drift, er
 	if err != nil {
 		return nil, err
 	}
+	configs := []*config{now}
+	if was != nil {
+		configs = append(configs, was)
+	}
+	if err := m.learn(ctx, have, configs...); err != nil {
+		return nil, err
+	}
 	return m.blame(have, was)
 }
 

@@ -20,7 +20,7 @@ const (
 	exitUsage       code = 3 // bad usage or bad YAML
 	exitRefused     code = 4 // a guard refused the plan
 	exitStale       code = 5 // the saved plan is not for this library
-	exitPartial     code = 6 // applied in part
+	exitPartial     code = 6 // done in part
 	exitTimeout     code = 7
 	exitLocked      code = 8
 	exitInterrupted code = 130
@@ -90,6 +90,8 @@ func advise(err error, key, address string) string {
 		return fmt.Sprintf("the private key from %s is not accepted: compare it with the one in ImageKit's dashboard under Developer options (%v)", key, err)
 	case imagekit.IsForbidden(err):
 		return fmt.Sprintf("the private key from %s may not do this: it is wrong, of another account, or restricted (%v)", key, err)
+	case errors.As(err, &unreachable) && unreachable.Op == imagekit.OpDownload:
+		return fmt.Sprintf("no answer from the host that delivers the files: check the network, and what may be reached from here (%v)", err)
 	case errors.As(err, &unreachable):
 		return fmt.Sprintf("no answer from %s: check the network and --base-url (IMAGE_KIT_BASE_URL) (%v)", address, err)
 	default:

@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/iksync/iksync/plan"
@@ -21,6 +20,7 @@ import (
 type exportOptions struct {
 	scope, name, out             *option
 	explicit, ids, force, config *option
+	csv                          *option
 }
 
 func (p *program) exportCommand() command {
@@ -33,7 +33,8 @@ func (p *program) exportCommand() command {
 	o.name = add("name", "NAME", "what the library is called (default: as in --file, else after its folder)")
 	o.explicit = add("explicit", "", "an entry for each file, no inherited settings and no rules")
 	o.ids = add("ids", "", "an entry for each file and folder, pinned by its id")
-	o.out = add("out", "FILE", "write the YAML to a file instead of stdout")
+	o.csv = add("csv", "", "write the files alone, as a table that files_from reads")
+	o.out = add("out", "FILE", "write to a file instead of stdout")
 	o.force = add("force", "", "let --out overwrite a file")
 	return command{
 		name: "export", usage: "write the library as YAML",
@@ -41,15 +42,19 @@ func (p *program) exportCommand() command {
 before anything is written. What many files below a folder have in common is said
 by the folder, or by a rule; --explicit says it for each file. --file is read only
 if it is given, for its name and scope. What YAML cannot say is told on stderr and
-in a comment. A library that cannot be read whole is not exported.`,
-		options: []*option{o.config, p.opts.vars, o.scope, o.name, o.explicit, o.ids, o.out, o.force},
+in a comment. A library that cannot be read whole is not exported.
+
+--csv writes a table instead: a row for each file, a column for each custom metadata
+field that any of them has a value for. A YAML with these fields, and the table
+under files_from, asks for nothing: that is tried too.`,
+		options: []*option{o.config, p.opts.vars, o.scope, o.name, o.explicit, o.ids, o.csv, o.out, o.force},
 		run:     func(ctx context.Context, _ []string) error { return p.export(ctx, &o) },
 	}
 }
 
 // export reads, writes down, tries what it wrote, and only then hands it out.
 func (p *program) export(ctx context.Context, o *exportOptions) error {
-	for _, on := range []*option{o.explicit, o.ids, o.force} {
+	for _, on := range []*option{o.explicit, o.ids, o.csv, o.force} {
 		if err := on.isSwitch(); err != nil {
 			return err
 		}
@@ -76,6 +81,9 @@ func (p *program) export(ctx context.Context, o *exportOptions) error {
 		return err
 	}
 	what.Name = cmp.Or(what.Name, nameFor(what.Scope, have.Account))
+	if o.csv.on() {
+		return p.exportCSV(o, have, what)
+	}
 	made := export.Of(have, what)
 	var text bytes.Buffer
 	if err := made.Write(&text); err != nil {
@@ -87,18 +95,7 @@ func (p *program) export(ctx context.Context, o *exportOptions) error {
 	if err := p.writeExport(o, text.Bytes()); err != nil {
 		return err
 	}
-	p.tellLosses(made.Losses)
-	return nil
-}
-
-// isSwitch refuses a switch that its variable gives another value than true or false.
-func (o *option) isSwitch() error {
-	if !o.given() {
-		return nil
-	}
-	if _, err := strconv.ParseBool(o.text()); err != nil {
-		return o.bad("true or false")
-	}
+	p.tellLosses("Not in the YAML, which leaves it as it is (its first lines name more):", made.Losses)
 	return nil
 }
 
@@ -213,6 +210,11 @@ func (p *program) tryExport(text []byte, have *state.Have) error {
 	}
 	const name = "the exported YAML"
 	want, err := state.Decode(name, bytes.NewReader(text))
+	return p.tryWant(want, err, have)
+}
+
+// tryWant plans what an export was read as, or tells why it could not be read.
+func (p *program) tryWant(want *state.Want, err error, have *state.Have) error {
 	if err != nil {
 		return fail(exitFailed, "the library cannot be exported: %s", firstLine(err))
 	}
@@ -269,14 +271,14 @@ func (p *program) writeExport(o *exportOptions, text []byte) error {
 	return nil
 }
 
-// tellLosses says on stderr what is not in the export.
-func (p *program) tellLosses(losses []export.Loss) {
+// tellLosses says on stderr what is not in the export, below a heading.
+func (p *program) tellLosses(heading string, losses []export.Loss) {
 	const most = 5 // of each reason
 	if len(losses) == 0 {
 		return
 	}
 	var b strings.Builder
-	b.WriteString("Not in the YAML, which leaves it as it is (its first lines name more):")
+	b.WriteString(heading)
 	for _, line := range export.LossLines(losses, most) {
 		b.WriteString("\n  " + oneLine(line))
 	}

@@ -82,7 +82,7 @@ func (f failure) kind() string {
 	case exitStale:
 		return "the plan does not fit any more"
 	case exitPartial:
-		return "applied in part"
+		return "done in part"
 	case exitTimeout:
 		return "timed out"
 	case exitLocked:

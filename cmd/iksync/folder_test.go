@@ -221,7 +221,7 @@ func TestRequestsOfAFolder(t *testing.T) {
 			}
 		}
 		w.run("apply", "-f", "conf", "--var", "env=dev", "--auto-approve").exits(exitFine)
-		require.Len(t, bodies, 2)
+		require.Len(t, bodies, 3, "an update, an upload, and the record of it")
 		require.Contains(t, strings.Join(bodies, "\n"), "POST /api/v1/files/upload")
 	})
 }

@@ -12,8 +12,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// action is action.yml, as far as it is used.
-type action struct {
+// githubAction is action.yml, as far as it is used.
+type githubAction struct {
 	Inputs map[string]struct {
 		Description string
 		Default     string
@@ -31,11 +31,11 @@ type actionStep struct {
 	Env, With                      map[string]string
 }
 
-func readAction(t *testing.T) *action {
+func readAction(t *testing.T) *githubAction {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, "action.yml"))
 	require.NoError(t, err)
-	var a action
+	var a githubAction
 	require.NoError(t, yaml.Unmarshal(text, &a))
 	require.NotEmpty(t, a.Runs.Steps)
 	return &a
@@ -100,7 +100,7 @@ func (s *stage) holds(condition string, failed bool) bool {
 }
 
 // run runs an action's steps, and returns the exit code of the first one that failed.
-func (s *stage) run(a *action, inputs map[string]string) int {
+func (s *stage) run(a *githubAction, inputs map[string]string) int {
 	s.t.Helper()
 	s.used = map[string]map[string]string{}
 	for name := range s.contexts {
@@ -167,7 +167,7 @@ func (s *stage) script(step *actionStep) int {
 }
 
 // output is one output of the action.
-func (s *stage) output(a *action, name string) string {
+func (s *stage) output(a *githubAction, name string) string {
 	s.t.Helper()
 	require.Contains(s.t, a.Outputs, name)
 	return s.expand(a.Outputs[name].Value)

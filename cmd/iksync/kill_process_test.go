@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,8 +44,10 @@ type victim struct {
 func newVictim(t *testing.T, program string, s *scenario, seed uint64) *victim {
 	t.Helper()
 	const slow = 8 * time.Millisecond
-	server := s.server(t)
-	v := &victim{t: t, program: program, dir: t.TempDir(), service: newService(t, server, rand.New(rand.NewPCG(seed, 11)), slow), before: server.Ledger()}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	server := s.server(t, emulator.WithURLEndpoint("http://"+listener.Addr().String()+"/emulator"))
+	v := &victim{t: t, program: program, dir: t.TempDir(), service: newService(t, listener, server, rand.New(rand.NewPCG(seed, 11)), slow), before: server.Ledger()}
 	s.write(t, server, v.dir)
 	t.Cleanup(func() {
 		if t.Failed() {

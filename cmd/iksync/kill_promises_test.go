@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/iksync/iksync/imagekit/emulator"
+	"github.com/iksync/iksync/state"
 )
 
 // picture is what an account holds, without ids and times.
@@ -24,6 +26,9 @@ func pictureOf(t *testing.T, server *emulator.Server) picture {
 	p := picture{Files: map[string]string{}, Fields: map[string]string{}}
 	for _, f := range server.Files() {
 		path := f.Path
+		if strings.HasSuffix(path, "/"+state.OwnName) {
+			continue // the ids in it are of one run, and the rest has a test of its own
+		}
 		slices.Sort(f.Tags) // they are a set
 		f.Path, f.FileID, f.VersionID, f.CreatedAt, f.UpdatedAt = "", "", "", time.Time{}, time.Time{}
 		for i := range f.Versions {

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"mime"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -64,9 +65,10 @@ type service struct {
 	death  *death
 }
 
-func newService(t *testing.T, server *emulator.Server, dice *rand.Rand, slow time.Duration) *service {
+func newService(t *testing.T, listener net.Listener, server *emulator.Server, dice *rand.Rand, slow time.Duration) *service {
 	s := &service{server: server, dice: dice, slow: slow, done: map[string]int{}}
-	s.web = httptest.NewServer(s)
+	s.web = &httptest.Server{Listener: listener, Config: &http.Server{Handler: s}}
+	s.web.Start()
 	t.Cleanup(s.web.Close)
 	return s
 }

@@ -120,9 +120,12 @@ func holderText(h *locks.Holder, library string) string {
 	return text + ", until " + h.Until.UTC().Format(clock) + " or for as long as it is renewed."
 }
 
-// lockName is the name of the lock of a library. Its hash tells apart what the
-// letters that stay do not.
-func lockName(library, endpoint string) string {
+// lockName is the name of the lock of a library.
+func lockName(library, endpoint string) string { return objectName(library, library+"\x00"+endpoint) }
+
+// objectName is a library's name as every bucket takes it. Its hash, of all that it
+// stands for, tells apart what the letters that stay do not.
+func objectName(library, identity string) string {
 	const most = 40 // letters of the library's name
 	plain := strings.Map(func(r rune) rune {
 		if r < 0x80 && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_') {
@@ -130,7 +133,7 @@ func lockName(library, endpoint string) string {
 		}
 		return '_'
 	}, library)
-	sum := sha256.Sum256([]byte(library + "\x00" + endpoint))
+	sum := sha256.Sum256([]byte(identity))
 	return plain[:min(len(plain), most)] + "-" + hex.EncodeToString(sum[:5])
 }
 

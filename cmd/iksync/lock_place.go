@@ -6,8 +6,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"gocloud.dev/blob"
 )
@@ -50,46 +48,14 @@ func (p *program) lockURL() (*url.URL, error) {
 		}
 		return fileURL(dir), nil
 	}
-	schemes := blob.DefaultURLMux().BucketSchemes()
-	u, err := url.Parse(text)
-	if err != nil || !slices.Contains(schemes, u.Scheme) {
-		return nil, p.opts.lock.bad("off or a URL that begins with " + strings.Join(schemes, ":, ") + ":")
-	}
-	if u.Scheme == "file" {
-		return p.folderURL(u)
+	u, err := bucketURL(text, p.env.Dir)
+	switch {
+	case errors.Is(err, errNoBucket):
+		return nil, p.opts.lock.bad("off or " + err.Error())
+	case err != nil:
+		return nil, fail(exitUsage, "--lock: %w", err)
 	}
 	return u, nil
-}
-
-// folderURL is a file URL as package fileblob wants it. The folder has to be
-// there: one that is made in place of a disk that is not mounted locks nobody out.
-func (p *program) folderURL(u *url.URL) (*url.URL, error) {
-	dir := folderOfURL(u)
-	if u.Host == "." {
-		dir = filepath.Join(p.env.Dir, dir)
-	}
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return nil, fail(exitUsage, "--lock: there is no folder %s: make it first", dir)
-	}
-	return fileURL(dir), nil
-}
-
-// fileURL names a folder. Its objects have no files beside them, neither their
-// attributes nor drafts: a draft in another file system could not be renamed.
-func fileURL(dir string) *url.URL {
-	path := filepath.ToSlash(dir)
-	if !strings.HasPrefix(path, "/") {
-		path = "/" + path // of a drive
-	}
-	return &url.URL{Scheme: "file", Path: path, RawQuery: "metadata=skip&no_tmp_dir=1"}
-}
-
-func folderOfURL(u *url.URL) string {
-	path := u.Path
-	if u.Host == "." || os.PathSeparator != '/' {
-		path = strings.TrimPrefix(path, "/")
-	}
-	return filepath.FromSlash(path)
 }
 
 // folderGuard lets one process at a time at a folder: package fileblob looks

@@ -158,6 +158,17 @@ func (o *option) badValue(have, want string) error {
 	return fail(exitUsage, "%s: want %s, have %q", name, want, have)
 }
 
+// isSwitch refuses a switch that its variable gives another value than true or false.
+func (o *option) isSwitch() error {
+	if o.takes != "" || !o.given() {
+		return nil
+	}
+	if _, err := strconv.ParseBool(o.text()); err != nil {
+		return o.bad("true or false")
+	}
+	return nil
+}
+
 // number reads a whole number of at least least.
 func (o *option) number(least int) (int, error) {
 	n, err := strconv.Atoi(o.text())

@@ -34,6 +34,9 @@ type options struct {
 	lock, lockWait                             *option
 	vars, refs                                 *option
 
+	// Of single actions.
+	yes, dryRun, where, follow, conflict *option
+
 	all []*option
 }
 
@@ -94,6 +97,12 @@ func (o *options) commandOptions(add func(name, takes, standard, usage string) *
 	o.failFast = add("fail-fast", "", "", "start nothing more after the first failure")
 	o.resume = add("resume", "", "", "go on with a run that did not come to its end")
 	o.refresh = add("refresh", "", "", "of a saved plan: plan anew, and show what differs")
+	o.yes = add("yes", "", "", "do it without asking")
+	o.dryRun = add("dry-run", "", "", "say what would be done; nothing is sent that changes anything")
+	o.where = add("where", "QUERY", "", "of these files, those that ImageKit's search finds")
+	o.follow = add("wait", "", "", "wait until ImageKit has done it")
+	o.conflict = add("on-conflict", "WHAT", "refuse", "where the name is taken: refuse, or version: become its newest version")
+	o.conflict.values = []string{"refuse", "version"}
 	for _, many := range []*option{o.report, o.target, o.exclude, o.allowFieldDelete, o.allowScopeRoot, o.vars, o.refs} {
 		many.many = true
 	}
@@ -117,11 +126,9 @@ func (o *options) shaping() []*option {
 // check refuses values that a command with these options of its own could not use,
 // before anything is done.
 func (o *options) check(own []*option) error {
-	for _, opt := range o.all {
-		if opt.takes == "" && opt.given() {
-			if _, err := strconv.ParseBool(opt.text()); err != nil {
-				return opt.bad("true or false")
-			}
+	for _, opt := range append(slices.Clone(o.all), own...) {
+		if err := opt.isSwitch(); err != nil {
+			return err
 		}
 	}
 	for _, d := range []*option{o.timeout, o.settle, o.wait, o.lockWait} {

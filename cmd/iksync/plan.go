@@ -78,9 +78,23 @@ func (p *program) verdict(made *plan.Plan) error {
 		return refusal(made)
 	case len(made.Gaps) > 0:
 		return fail(exitFailed, "the library could not be read whole: the plan leaves out every delete")
+	case unreadFiles(made) > 0:
+		return fail(exitFailed, "%s could not be compared with their sources, so that it is not known whether they are to be replaced", quantity(unreadFiles(made), "file"))
 	default:
 		return p.changes(made)
 	}
+}
+
+// unreadFiles counts the files whose bytes should have been compared with those of
+// their sources, and could not be.
+func unreadFiles(made *plan.Plan) int {
+	n := 0
+	for i := range made.Held {
+		if made.Held[i].Reason == plan.HeldUnread {
+			n++
+		}
+	}
+	return n
 }
 
 // changes is the error that stands for a plan that is not empty, where

@@ -14,7 +14,24 @@ type planner struct {
 	connection *connection
 	library    *live.Library
 	options    plan.Options
+	say        func(format string, args ...any) // to people
+	observe    func(context.Context) (*state.Have, error)
+
+	records *records
+	known   *knowledge    // nil: nothing had to be known yet
+	stored  []live.Stored // what was uploaded since, not yet in known
+	bytes   bytesAsked
+	have    *state.Have // as it was read last
 }
+
+// bytesAsked says how much is done to find out what files hold.
+type bytesAsked string
+
+// The two ways.
+const (
+	bytesRead    bytesAsked = ""         // what nobody knows is downloaded
+	bytesAsKnown bytesAsked = "as-known" // what nobody knows is taken for what it should be
+)
 
 // newPlanner reads the YAML and finds the library. It sends nothing.
 func (p *program) newPlanner() (*planner, error) {
@@ -34,7 +51,14 @@ func (p *program) plannerOf(c *config, options plan.Options) (*planner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &planner{config: c, connection: to, library: p.reader(to), options: options}, nil
+	m := &planner{config: c, connection: to, library: p.reader(to), options: options, say: p.stderr.say}
+	m.observe = func(ctx context.Context) (*state.Have, error) { return m.library.Observe(ctx, c.want.Scope) }
+	url := ""
+	if c.want.State != nil {
+		url = c.want.State.Value
+	}
+	m.records = p.recordsOf(m.library, url, c.dir, c.want.Name, c.want.Scope)
+	return m, nil
 }
 
 // reader is the library, for reading only: its client refuses to send anything else.
@@ -71,10 +95,18 @@ func (p *program) planOptions() (plan.Options, error) {
 
 // make reads the library and plans.
 func (m *planner) make(ctx context.Context) (*plan.Plan, error) {
-	have, err := m.library.Observe(ctx, m.config.want.Scope)
+	have, err := m.observe(ctx)
 	if err != nil {
 		return nil, err
 	}
+	if err := m.learn(ctx, have, m.config); err != nil {
+		return nil, err
+	}
+	m.have = have
 	from := plan.Source{Endpoint: m.connection.endpoint, ConfigDigest: m.config.digest}
-	return plan.Make(m.config.want, have, from, m.options)
+	made, err := plan.Make(m.config.want, have, from, m.options)
+	if err == nil && m.known != nil {
+		made.Contents = m.known.looked
+	}
+	return made, err
 }

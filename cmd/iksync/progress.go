@@ -14,10 +14,15 @@ type progress interface {
 
 // progress is made of bars on a terminal that somebody watches, of lines elsewhere.
 func (p *program) progress() progress {
-	if p.env.StderrIsTerminal() && p.env.Getenv("CI") == "" && p.env.Getenv("TERM") != "dumb" {
+	if p.watched() {
 		return newBars(p.stderr, p.columns())
 	}
 	return &progressLines{console: p.stderr, waits: newWaits(p.stderr)}
+}
+
+// watched says whether somebody watches stderr, on a terminal that can be drawn on.
+func (p *program) watched() bool {
+	return p.env.StderrIsTerminal() && p.env.Getenv("CI") == "" && p.env.Getenv("TERM") != "dumb"
 }
 
 // progressLines is a line for each operation that ended, and for each job that began.

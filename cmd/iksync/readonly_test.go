@@ -18,6 +18,7 @@ import (
 // is not here has to be added, so that nobody forgets to ask whether it writes.
 // Nil: the command has no library to write to, or is there to write.
 func readers(path string) map[string][][]string {
+	folder := path[:strings.LastIndex(path, "/")]
 	return map[string][][]string{
 		"validate": {{}},
 		"plan":     {{}, {"--output", "json"}, {"--out", "saved"}, {"--report", "json=r.json"}, {"--target", path}, {"--detailed-exitcode"}},
@@ -29,8 +30,34 @@ func readers(path string) map[string][][]string {
 		"apply":    {{}, {"--output", "json"}, {"--resume"}}, // nobody approves, and no run is there
 		"unlock":   {{}},
 		"github":   {{"plan"}, {"drift"}},
-		"init":     nil, "emulator": nil, "completion": nil, "fmt": nil, "docs": nil, "version": nil, "schema": nil,
-		"file": nil, "folder": nil, "job": nil, "field": nil, "usage": nil, "upload-auth": nil,
+
+		"file list":     {{}, {"--all", "--type", "all", "--output", "json"}, {"--where", "size > 1", "--recursive", "/"}},
+		"file get":      {{path}, {"--metadata", "--output", "json", path}, {"/*/*"}},
+		"file versions": {{path}, {"--output", "json", path}},
+		"file restore":  {{"--dry-run", path, "1"}},
+		"file rename":   {{"--dry-run", "--purge", path, "other.jpg"}},
+		"file move":     {{"--dry-run", "--parents", path, "/elsewhere"}, {"--dry-run", "--on-conflict", "version", "--where", "size > 1", "/"}},
+		"file copy":     {{"--dry-run", "--versions", "--parents", path, "/elsewhere"}},
+		"file upload":   nil,
+		"file update":   {{"--dry-run", "--tag", "+x", path}, {"--dry-run", "--tag", "", "--description", "x", "--unpublish", "--remove-ai-tags", "all", "/**"}},
+		"file delete":   {{"--dry-run", path}, {"--dry-run", "--where", "size > 1"}, {path}}, // nobody says yes
+		"folder create": {{"--dry-run", "--parents", folder + "/new/er"}},
+		"folder copy":   {{"--dry-run", folder, "/"}},
+		"folder move":   {{"--dry-run", folder, "/"}, {folder, "/nowhere"}},
+		"folder rename": {{"--dry-run", folder, "other"}},
+		"folder delete": {{"--dry-run", folder}, {folder}}, // nobody says yes
+		"job status":    {{"64fb1c2d8a7b4c1234567890"}},
+		"job wait":      {{"64fb1c2d8a7b4c1234567890"}},
+		"purge":         {{"--dry-run", path}},
+
+		"field list":   {{}, {"--deleted"}, {"--output", "json"}},
+		"field create": {{"--dry-run", "--type", "Text", "never_there"}},
+		"field update": {{"--dry-run", "--label", "Another", "brand"}, {"--dry-run", "--yes", "--options", "Acme", "brand"}},
+		"field delete": {{"--dry-run", "brand"}, {"--dry-run", "--yes", "brand"}},
+
+		"usage": {{}, {"--output", "json"}}, "upload-auth": nil,
+
+		"init": nil, "emulator": nil, "completion": nil, "fmt": nil, "docs": nil, "version": nil, "schema": nil,
 	}
 }
 
@@ -63,7 +90,7 @@ func (w *world) readAll(yaml, path string) {
 		ways, known := readers(path)[c.name]
 		require.True(w.t, known, "command %s: say in this file whether it writes", c.name)
 		for _, way := range ways {
-			args := []string{c.name}
+			args := strings.Fields(c.name)
 			if slices.Contains(c.options, p.opts.file) {
 				args = append(args, "-f", yaml)
 			}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -20,6 +21,7 @@ type program struct {
 	input       string // a saved plan that is read, as the user named it
 	documents   int    // written to stdout
 	reportsDone bool   // the files of --report were written
+	helpAsked   bool   // by --help or -h, wherever they stand
 }
 
 // run is the whole program: it does what env's arguments ask for and returns
@@ -64,7 +66,8 @@ func (p *program) document(write func(io.Writer) error) error {
 	return write(p.env.Stdout)
 }
 
-// command is one of the program's commands.
+// command is one of the program's commands. One whose name is two words is called
+// by both, and belongs to the group that the first of them names.
 type command struct {
 	name, usage string
 	args        string   // what its arguments are called; "" where it takes none
@@ -77,7 +80,10 @@ type command struct {
 }
 
 // commands are all there are, in the order in which help lists them.
-func (p *program) commands() []command {
+func (p *program) commands() []command { return append(p.engine(), p.actions()...) }
+
+// engine are the commands that are about a YAML file, or about this program.
+func (p *program) engine() []command {
 	return []command{
 		p.initCommand(), p.validateCommand(), p.fmtCommand(), p.planCommand(), p.applyCommand(), p.driftCommand(), p.exportCommand(),
 		p.explainCommand(), p.graphCommand(), p.unlockCommand(), p.runsCommand(), p.githubCommand(), p.emulatorCommand(),
@@ -90,36 +96,51 @@ func (p *program) commands() []command {
 func (p *program) app() *cli.App {
 	app := &cli.App{
 		Name:           "iksync",
-		Usage:          "make an ImageKit media library match a YAML file",
-		UsageText:      "iksync [global options] COMMAND [options]",
+		HideHelp:       true,
 		HideVersion:    true,
 		Writer:         p.env.Stdout,
 		ErrWriter:      p.env.Stderr,
-		Flags:          append(flags(p.opts.global()), p.opts.version),
+		Flags:          append(append(flags(p.opts.global()), p.opts.version), p.helpFlags()...),
 		OnUsageError:   badUsage,
 		ExitErrHandler: func(*cli.Context, error) {},
 		Action:         p.noCommand,
-
-		CustomAppHelpTemplate: appHelp,
 	}
-	for _, c := range p.commands() {
-		app.Commands = append(app.Commands, p.fence(c))
-	}
+	app.Commands = append(p.tree(), p.fence(p.helpCommand()))
 	return app
+}
+
+// tree is the commands as package cli wants them, those of a group below it.
+func (p *program) tree() []*cli.Command {
+	var list []*cli.Command
+	below := map[string]*cli.Command{}
+	for _, c := range p.commands() {
+		name, _, grouped := strings.Cut(c.name, " ")
+		switch {
+		case !grouped:
+			list = append(list, p.fence(c))
+			continue
+		case below[name] == nil:
+			below[name] = p.fenceGroup(name)
+			list = append(list, below[name])
+		}
+		below[name].Subcommands = append(below[name].Subcommands, p.fence(c))
+	}
+	return list
 }
 
 // fence makes a cli.Command of c that leaves no argument unread: package cli
 // takes a flag that follows an argument for another argument.
 func (p *program) fence(c command) *cli.Command {
 	return &cli.Command{
-		Name: c.name, Usage: c.usage, ArgsUsage: c.args, Description: c.text,
-		UsageText:          usageText(c),
-		Flags:              append(flags(c.options), flags(p.opts.global())...),
-		HideHelpCommand:    true,
-		OnUsageError:       badUsage,
-		CustomHelpTemplate: commandHelp,
+		Name:         c.name[strings.LastIndex(c.name, " ")+1:],
+		Flags:        append(append(flags(c.options), flags(p.opts.global())...), p.helpFlags()...),
+		HideHelp:     true,
+		OnUsageError: badUsage,
 		Action: func(ctx *cli.Context) error {
 			args := ctx.Args().Slice()
+			if p.wantsHelp(args) {
+				return p.help(strings.Fields(c.name))
+			}
 			if err := checkArgs(c, args); err != nil {
 				return err
 			}

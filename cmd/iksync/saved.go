@@ -150,15 +150,21 @@ func checkSavedSources(w *work) error {
 	if len(sources) == 0 {
 		return nil
 	}
-	root, err := os.OpenRoot(w.folder)
+	open, done, err := sourcesIn(w.folder)
 	if err != nil {
 		return fail(exitStale, "the sources of the plan are not where they were: %w", err)
 	}
-	defer root.Close()
+	defer done()
 	for _, source := range sources {
-		size, fault := measure(root, source.Path)
+		size, fault := measure(open, source.Path)
 		if fault == "" && size != source.Size {
 			fault = fmt.Sprintf("it has %d bytes now, and had %d", size, source.Size)
+		}
+		if fault == "" && source.SHA256 != "" {
+			var sum string
+			if sum, fault = hashSource(open, &state.Source{Path: source.Path, Size: source.Size}); fault == "" && sum != source.SHA256 {
+				fault = "it has as many bytes as it had, and others"
+			}
 		}
 		if fault != "" {
 			return fail(exitStale, "source %s is not as it was when the plan was made: %s", source.Path, fault)

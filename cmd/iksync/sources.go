@@ -17,18 +17,18 @@ import (
 // measureSources fills in the sizes of want's sources. A source that could not
 // be uploaded is a problem of the YAML. The error is all of them, at once.
 func measureSources(want *state.Want, dir string) error {
-	root, err := os.OpenRoot(dir)
+	open, done, err := sourcesIn(dir)
 	if err != nil {
 		return err
 	}
-	defer root.Close()
+	defer done()
 	var problems state.Problems
 	for _, path := range slices.Sorted(maps.Keys(want.Files)) {
 		source := want.Files[path].Source
 		if source == nil {
 			continue
 		}
-		size, fault := measure(root, source.Path)
+		size, fault := measure(open, source.Path)
 		if fault != "" {
 			problems.Add(source.Pos, "source %s: %s", source.Path, fault)
 		}
@@ -37,9 +37,14 @@ func measureSources(want *state.Want, dir string) error {
 	return problems.Err()
 }
 
+var errIsFolder = errors.New("it is a directory")
+
 // measure is the size of a source, or what is wrong with it.
-func measure(root *os.Root, source string) (size int64, fault string) {
-	f, err := openSource(root, source)
+func measure(open opener, source string) (size int64, fault string) {
+	f, err := open(source)
+	if errors.Is(err, errIsFolder) {
+		return 0, "it is a directory: source_dir of a folder uploads all files below one"
+	}
 	if err != nil {
 		return 0, sourceFault(err)
 	}
@@ -64,7 +69,7 @@ func openSource(root *os.Root, source string) (*os.File, error) {
 	case err != nil:
 		return nil, err
 	case info.IsDir():
-		return nil, errors.New("it is a directory")
+		return nil, errIsFolder
 	case !info.Mode().IsRegular():
 		return nil, errors.New("it is not a file")
 	}

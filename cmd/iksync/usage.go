@@ -2,39 +2,15 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"regexp"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 )
 
-const appHelp = `{{.Name}}: {{.Usage}}
-
-Usage: {{.UsageText}}
-
-Commands:{{range .VisibleCommands}}{{if ne .Name "help"}}
-  {{.Name}}{{"\t"}}{{.Usage}}{{end}}{{end}}
-{{range .VisibleFlagCategories}}{{if .Name}}
-{{.Name}}{{range .Flags}}
-  {{.}}{{end}}
-{{end}}{{end}}
-iksync COMMAND --help tells more about a command.
-Flags stand before arguments. Each has a variable: IKSYNC_BASE_URL is --base-url,
-and so on. The private key is in IMAGEKIT_PRIVATE_KEY or in --private-key-file.
-
-Exit codes: 0 fine, 1 failed, 2 changes (with --detailed-exitcode), 3 bad usage
-or bad YAML, 4 a guard refused, 5 stale plan, 6 applied in part, 7 timed out,
-8 locked, 130 interrupted.
-`
-
-const commandHelp = `{{.HelpName}}: {{.Usage}}
-
-Usage: {{.UsageText}}
-{{if .Description}}
-{{.Description}}
-{{end}}{{range .VisibleFlagCategories}}{{if .Name}}
-{{.Name}}{{range .Flags}}
-  {{.}}{{end}}
-{{end}}{{end}}`
+// purpose is what the program is for.
+const purpose = "make an ImageKit media library match a YAML file"
 
 func usageText(c command) string {
 	text := "iksync " + c.name + " [options]"
@@ -44,9 +20,48 @@ func usageText(c command) string {
 	return text
 }
 
-// badUsage is what package cli says against the flags.
-func badUsage(_ *cli.Context, err error, _ bool) error {
-	return failWith(exitUsage, fmt.Errorf("%s (see iksync --help)", strings.Replace(err.Error(), "not defined: -", "not defined: --", 1)))
+// badUsage is what package cli says against the flags, and what to do about it.
+func badUsage(ctx *cli.Context, err error, _ bool) error {
+	text := regexp.MustCompile(`(not defined: |needs an argument: |for (?:flag )?)-([a-z0-9][a-z0-9-]+)`).ReplaceAllString(err.Error(), "$1--$2")
+	advice := ""
+	if _, name, undefined := strings.Cut(err.Error(), "not defined: -"); undefined {
+		advice = flagAdvice(ctx.Command, name)
+	}
+	return failWith(exitUsage, fmt.Errorf("%s%s (see %s --help)", text, advice, ctx.Command.HelpName))
+}
+
+// flagAdvice is what may have been meant by a flag that c does not have.
+func flagAdvice(c *cli.Command, name string) string {
+	for _, below := range c.Subcommands {
+		if owner := flagOwner(below, name); owner != nil {
+			return fmt.Sprintf("; it stands after a command that has it, as in iksync %s --%s", strings.TrimPrefix(owner.HelpName, "iksync "), name)
+		}
+	}
+	var names []string
+	for _, f := range c.Flags {
+		for _, known := range f.Names() {
+			names = append(names, "--"+known)
+		}
+	}
+	return didYouMean(meant([]string{"--" + name}, names))
+}
+
+// flagOwner is the first command that has a flag: c, or one below it.
+func flagOwner(c *cli.Command, name string) *cli.Command {
+	for _, f := range c.Flags {
+		if f.Names()[0] == name {
+			return c
+		}
+	}
+	for _, below := range c.Subcommands {
+		if owner := flagOwner(below, name); owner != nil {
+			if owner.HelpName == "" { // package cli has not come to it yet
+				owner.HelpName = c.HelpName + " " + owner.Name
+			}
+			return owner
+		}
+	}
+	return nil
 }
 
 // checkArgs refuses arguments that c does not take.
@@ -61,27 +76,65 @@ func checkArgs(c command, args []string) error {
 	case len(args) < c.atLeast:
 		return fail(exitUsage, "%s needs %s: %s", c.name, c.args, usageText(c))
 	case len(args) > c.atMost && c.atMost == 0:
-		return fail(exitUsage, "%s takes no arguments, and %q is one: a YAML file is named by --file", c.name, args[0])
+		return fail(exitUsage, "%s takes no arguments, and %q is one%s", c.name, args[0], c.insteadOfArgument())
 	case len(args) > c.atMost:
 		return fail(exitUsage, "%s takes no more than %s, and %q follows", c.name, c.args, args[c.atMost])
 	}
 	return nil
 }
 
+// insteadOfArgument is how to say what people mean by an argument of a command that
+// takes none.
+func (c command) insteadOfArgument() string {
+	for _, o := range c.options {
+		if o.alias == "f" {
+			return ": a YAML file is named by --" + o.name
+		}
+	}
+	return ": " + usageText(c)
+}
+
 // noCommand is what happens where no command was named, or none that exists.
 func (p *program) noCommand(ctx *cli.Context) error {
-	name := ctx.Args().First()
-	if p.opts.version.on() {
+	words := ctx.Args().Slice()
+	switch {
+	case len(words) > 0 && !strings.HasPrefix(words[0], "-"):
+		return p.unknownCommand(words)
+	case p.wantsHelp(words):
+		return p.help(nil)
+	case p.opts.version.on():
 		return p.document(writeVersion)
 	}
-	if name == "" {
-		ctx.App.Writer = p.env.Stderr
-		_ = cli.ShowAppHelp(ctx)
-		return fail(exitUsage, "which command?")
+	_, _ = io.WriteString(p.stderr, p.appHelp()+"\n")
+	return fail(exitUsage, "which command?")
+}
+
+// unknownCommand is the error of words that name no command. The first may be a group.
+func (p *program) unknownCommand(words []string) error {
+	called, what, list := words[0], "the commands are ", namesOf(firstWords(p.commands()))
+	var near []string
+	if g, is := groupNamed(called); is && len(words) > 1 {
+		words = words[1:]
+		called, what, list = g.name+" "+words[0], "those of "+g.name+" are ", namesOf(secondWords(p.commandsOf(g.name)))
+		for _, name := range meant(words, list) {
+			near = append(near, g.name+" "+name)
+		}
 	}
-	var names []string
-	for _, c := range p.commands() {
-		names = append(names, c.name)
+	for _, names := range [][]string{commandNames(p.commands()), list} {
+		if near == nil {
+			near = meant(words, names)
+		}
 	}
-	return fail(exitUsage, "there is no command %q: the commands are %s", name, strings.Join(names, ", "))
+	if near != nil {
+		return fail(exitUsage, "there is no command %q%s", called, didYouMean(quoted(near)))
+	}
+	return fail(exitUsage, "there is no command %q: %s%s", called, what, strings.Join(list, ", "))
+}
+
+func commandNames(commands []command) []string {
+	names := make([]string, len(commands))
+	for i, c := range commands {
+		names[i] = c.name
+	}
+	return names
 }

@@ -59,6 +59,10 @@ type Readings struct {
 	UnpublishedUpload UnpublishedUpload
 	// Delivery says whether the delivery URL without tr=orig-true gives the bytes that were uploaded.
 	Delivery Delivery
+	// ObjectVersion says what ik-obj-version names a version by in URLs.
+	ObjectVersion ObjectVersion
+	// UnsignedURLs says whether the account delivers public files by URLs without a signature.
+	UnsignedURLs UnsignedURLs
 	// RateHeaders says whether answers other than a 429 carry the X-RateLimit headers.
 	RateHeaders RateHeaders
 }
@@ -259,6 +263,24 @@ type Delivery int
 const (
 	DeliversOriginal  Delivery = iota // the bytes that were uploaded
 	DeliversOptimised                 // other bytes, unless the URL says tr=orig-true
+)
+
+// ObjectVersion is the name of a version in a delivery URL.
+type ObjectVersion int
+
+// The names of a version.
+const (
+	ObjectVersionIsID    ObjectVersion = iota // the id in versionInfo
+	ObjectVersionIsToken                      // another one, which only the API's own URLs tell
+)
+
+// UnsignedURLs is what becomes of a request without a signature.
+type UnsignedURLs int
+
+// The fates of an unsigned request.
+const (
+	UnsignedURLsServed  UnsignedURLs = iota // as the dashboard sets it at first
+	UnsignedURLsRefused                     // 401: the account restricts unsigned URLs
 )
 
 // RateHeaders is where X-RateLimit headers are sent.

@@ -131,7 +131,7 @@ func (s *Server) versionJSON(r row) fileJSON {
 	suffix := "?updatedAt=" + strconv.FormatInt(v.updated, 10)
 	if r.version != &r.file.current {
 		j.Type = kindVersion
-		suffix = "?ik-obj-version=" + v.id.String() + "&updatedAt=" + strconv.FormatInt(v.updated, 10)
+		suffix = "?ik-obj-version=" + s.objectVersion(v) + "&updatedAt=" + strconv.FormatInt(v.updated, 10)
 	}
 	if im.known() {
 		j.FileType, j.Width, j.Height, j.HasAlpha = "image", im.width, im.height, &im.alpha

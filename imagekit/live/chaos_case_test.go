@@ -73,7 +73,7 @@ const bigLibrary = 1_030
 // drawChaos draws cases from the seed until one is a plan of several operations:
 // where nothing is to be done nothing can go wrong.
 func drawChaos(t *testing.T, seed uint64) *chaosCase {
-	o := options{copies: true, merges: true}
+	o := options{copies: true, merges: true, bytes: true}
 	cases := rapid.Custom(func(t *rapid.T) *randomCase { return drawCase(t, o) })
 	const tries = 50
 	for try := range uint64(tries) {
@@ -92,7 +92,7 @@ func drawChaos(t *testing.T, seed uint64) *chaosCase {
 func (c *chaosCase) real(t *testing.T) bool {
 	a := newLargeAccount(t, emulator.WithReadings(c.service.readings))
 	require.NoError(t, c.found.seed(a.server))
-	p, err := planOnce(a, c.yaml)
+	p, err := planOnce(a, c.yaml, &bytesKnown{})
 	return err == nil && !p.Refused() && len(p.Operations) > 1
 }
 

@@ -108,7 +108,8 @@ func (r *chaosRun) runProcess(pl *planned, resumed bool, k kill) *process {
 		r.breaks("process %d does not end", p.number)
 		cancel(errors.New("it takes too long"))
 	}).Stop()
-	doer := observed{r.account.library, r, p.number}
+	library := r.newLibrary()
+	doer := observed{library, r, p.number}
 	result, err := apply.Run(ctx, pl.plan, doer, apply.Options{Parallelism: r.parallelism, Journal: journal, History: history, Drain: drain})
 	pl.journal, p.ended = p.disk.data, time.Now()
 	if err != nil {
@@ -116,6 +117,7 @@ func (r *chaosRun) runProcess(pl *planned, resumed bool, k kill) *process {
 	}
 	if !p.disk.dead.Load() {
 		p.result = result
+		r.known.note(library.Stored()...) // a process that is killed tells nobody
 	}
 	p.after = snapshotOf(r.account.server)
 	for _, f := range r.account.server.Fields() {

@@ -176,7 +176,8 @@ func (v *verdicts) change(c *plan.Change) {
 		v.field(c)
 		return
 	}
-	if v.run.writer.touchedBelow(v.since(), c.Path, c.From) {
+	is, _ := follow(v.entries, c.Object)
+	if v.run.writer.touchedBelow(v.since(), append(v.onTheWay(c), c.Path, c.From)...) || v.touched([]string{c.Object, is.FileID}) {
 		return
 	}
 	switch {
@@ -196,6 +197,17 @@ func (v *verdicts) change(c *plan.Change) {
 	case c.Kind == plan.Folder && c.Action == plan.Copy:
 		v.copied(c)
 	}
+}
+
+// onTheWay is the places where the operations for a change find or put its object.
+func (v *verdicts) onTheWay(c *plan.Change) []state.Path {
+	var out []state.Path
+	for i := range v.process.planned.plan.Operations {
+		if op := &v.process.planned.plan.Operations[i]; slices.Contains(op.Changes, c.ID) {
+			out = append(out, touched(op)...)
+		}
+	}
+	return out
 }
 
 // sourceOf is the sum of the bytes that a change uploads: sources hold their own names.

@@ -1,7 +1,6 @@
 package live_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -34,6 +33,7 @@ type chaosRun struct {
 	account   account
 	wire      *wire
 	writer    *otherWriter
+	known     bytesKnown
 	dice      *rand.Rand
 	processes []*process
 	open      *planned   // what the last process was to do and did not; nil where it did
@@ -104,7 +104,7 @@ func (r *chaosRun) settle(t *testing.T) {
 	r.writer = newOtherWriter(r.chaosCase, server)
 	r.wire = &wire{
 		base: server.HTTPClient().Transport, seed: r.seed, latency: r.service.latency, paging: r.paging,
-		meddle: r.writer.meddle, shift: r.writer.shift, stale: r.stale,
+		meddle: r.writer.meddle, usurp: r.writer.usurp, shift: r.writer.shift, stale: r.stale,
 		asked: map[string]uint64{}, storms: map[string]time.Time{},
 	}
 	client, err := imagekit.New(imagekit.Options{
@@ -115,8 +115,14 @@ func (r *chaosRun) settle(t *testing.T) {
 	if err != nil {
 		panic(err)
 	}
-	open := func(source string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader([]byte(source))), nil }
-	r.account = account{server, client, live.New(client, live.Options{Open: open})}
+	r.account = account{server: server, client: client}
+	r.account.library = r.newLibrary()
+}
+
+// newLibrary is the library as a process of its own sees it.
+func (r *chaosRun) newLibrary() *live.Library {
+	open := func(source string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(source)), nil }
+	return live.New(r.account.client, live.Options{Open: open})
 }
 
 // suffer is what people do while all goes wrong.
@@ -229,18 +235,18 @@ func (r *chaosRun) plan() *plan.Plan {
 		r.breaks("the YAML cannot be read any more: %v", err)
 		return nil
 	}
-	for _, file := range want.Files {
-		if file.Source != nil {
-			file.Source.Size = int64(len(file.Source.Path))
-		}
-	}
+	measureSources(want)
 	have, err := r.account.library.Observe(context.Background(), want.Scope)
 	if err != nil {
 		r.note("the library cannot be read: %v", err)
 		return nil
 	}
-	p, err := plan.Make(want, have, plan.Source{Endpoint: "emulator"},
-		plan.Options{Now: time.Now(), AllowEmpty: plan.Granted, AllowFieldDelete: randomFieldDeletes()})
+	o := plan.Options{Now: time.Now(), AllowEmpty: plan.Granted, AllowFieldDelete: randomFieldDeletes()}
+	if err := r.known.learn(context.Background(), r.account.library, want, have, o); err != nil {
+		r.note("the bytes of a file cannot be read: %v", err)
+		return nil
+	}
+	p, err := plan.Make(want, have, plan.Source{Endpoint: "emulator"}, o)
 	var problems state.Problems
 	switch {
 	case errors.As(err, &problems):
@@ -269,6 +275,7 @@ func (r *chaosRun) judge() {
 		r.repeated()
 	}
 	r.unfinished()
+	r.otherBytes()
 }
 
 // unfinished holds that all comes to its end once nothing goes wrong any more.

@@ -70,7 +70,7 @@ type chaosCount struct {
 	failures                              map[apply.Failure]int
 	found, withGaps, harmless             int
 	losses, races, hidden, newer          int
-	lateJobs                              int
+	lateJobs, asLong, sure                int
 	staleRaces, staleHidden, theirs, sent int
 }
 
@@ -94,6 +94,11 @@ func (c *chaosCount) add(r *chaosRun) {
 		c.processes++
 		if p.resumed {
 			c.resumed++
+		}
+		for i := range p.planned.plan.Changes {
+			if replacesAsLong(&p.planned.plan.Changes[i]) != "" && !p.resumed {
+				c.asLong++
+			}
 		}
 		if p.result == nil {
 			c.killed++
@@ -123,7 +128,7 @@ func (c *chaosCount) add(r *chaosRun) {
 	n := &r.count
 	c.withGaps, c.harmless = c.withGaps+n.withGaps, c.harmless+n.harmless
 	c.losses, c.races, c.hidden = c.losses+n.losses, c.races+n.races, c.hidden+n.hidden
-	c.newer, c.lateJobs = c.newer+n.newer, c.lateJobs+n.lateJobs
+	c.newer, c.lateJobs, c.sure = c.newer+n.newer, c.lateJobs+n.lateJobs, c.sure+n.sure
 	c.staleRaces, c.staleHidden = c.staleRaces+n.staleRaces, c.staleHidden+n.staleHidden
 }
 
@@ -134,6 +139,7 @@ func (c *chaosCount) isEnough(t *testing.T) {
 	require.Greater(t, c.killed*10, c.runs, "many processes are to be killed")
 	require.Greater(t, c.resumed*5, c.runs, "many are to go on where another one stopped")
 	require.Greater(t, c.found*5, c.runs, "many answers are to be found in the library")
+	require.Greater(t, c.asLong*20, c.runs, "files are to be replaced by bytes as long")
 	require.Positive(t, c.withGaps, "some plans are to be made after reads with gaps")
 	require.Less(t, (c.races+c.hidden)*100, c.theirs, "the other writer is seldom hit in the moment between a look and a request")
 	require.LessOrEqual(t, c.lateJobs*100, c.runs, "a job whose start was lost seldom ends in that moment")
@@ -146,7 +152,8 @@ func (c *chaosCount) String() string {
 mishaps: %v
 failures: %v; %d answers found in the library
 %d things done by the second writer; files that ended unplanned: %d, %d of them in the moment between look and request, %d hidden by a lag; deleted as planned with content that came after the plan: %d
-requests on outdated knowledge: %d in that moment, %d hidden by a lag; jobs started again as a lost one ended: %d`,
+requests on outdated knowledge: %d in that moment, %d hidden by a lag; jobs started again as a lost one ended: %d
+files replaced by bytes as long, as plans said: %d; drafts uploaded twice, to be sure: %d`,
 		c.runs, c.withWriter, c.converged, c.refused, c.processes, c.resumed, c.killed, c.whole,
-		c.sent, c.withGaps, c.harmless, c.mishaps, c.failures, c.found, c.theirs, c.losses, c.races, c.hidden, c.newer, c.staleRaces, c.staleHidden, c.lateJobs)
+		c.sent, c.withGaps, c.harmless, c.mishaps, c.failures, c.found, c.theirs, c.losses, c.races, c.hidden, c.newer, c.staleRaces, c.staleHidden, c.lateJobs, c.asLong, c.sure)
 }

@@ -2,9 +2,11 @@ package live_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/iksync/iksync/imagekit/emulator"
+	"github.com/iksync/iksync/plan"
 	"github.com/iksync/iksync/state"
 )
 
@@ -24,11 +26,25 @@ func (r *chaosRun) repeated() {
 			// The same values again mean that there were others in between.
 		case seen.has(e) && r.lostJobEnded(r.sentAs(r.request(e.RequestID))):
 			r.count.lateJobs++
+		case seen.has(e) && r.toBeSure(r.sentAs(r.request(e.RequestID))):
+			r.count.sure++
 		case seen.has(e):
 			r.breaks("it was done twice: %s %s to %s (%s)", e.Route, e.Subject, e.To, e.Kind)
 		}
 		seen.add(e)
 	}
+}
+
+// toBeSure says whether a request uploads what nobody could compare: of a draft, by
+// whoever does not know what the process before uploaded, as it was killed.
+func (r *chaosRun) toBeSure(q *sent) bool {
+	if q.by == nil {
+		return false
+	}
+	p := r.processes[q.by.process-1].planned.plan
+	return slices.ContainsFunc(p.Changes, func(c plan.Change) bool {
+		return slices.Contains(q.by.op.Changes, c.ID) && replacesAsLong(&c) == plan.ReasonUnread
+	})
 }
 
 // deeds is what was done, and where what it made is now.

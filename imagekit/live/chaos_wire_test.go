@@ -24,6 +24,7 @@ type wire struct {
 	seed    uint64
 	latency time.Duration
 	meddle  func(*sent)          // the second writer's chance, right before a request is executed
+	usurp   func(*sent)          // and in the place of one that never arrives
 	paging  func() pageTrouble   // what befalls second pages now
 	shift   func()               // the second writer, between two pages
 	stale   func(*sent) []string // which conditions do not hold that the request relies on
@@ -130,8 +131,10 @@ func (w *wire) deliver(r *http.Request, body []byte, q *sent, dice *rand.Rand) (
 	case stormy:
 		return w.tooMany(r, dice), nil
 	case failsBefore:
+		w.usurp(q)
 		return answer(r, 500+dice.IntN(5), nil), nil
 	case dropsBefore:
+		w.usurp(q)
 		return nil, broken
 	case arrivesLate:
 		later := time.Duration(dice.Int64N(int64(1500 * time.Millisecond)))
@@ -172,8 +175,10 @@ func (w *wire) execute(r *http.Request, body []byte, q *sent) (*http.Response, e
 	if q.method == http.MethodGet && strings.Contains(r.URL.RawQuery, "skip=999") && w.paging() == shifting {
 		w.shift()
 	}
-	if q.method != http.MethodGet {
+	if q.method != http.MethodGet || r.URL.Host == deliveryHost {
 		w.meddle(q)
+	}
+	if q.method != http.MethodGet {
 		q.outdated = w.stale(q)
 	}
 	q.at = time.Now()
@@ -198,6 +203,9 @@ func (w *wire) request(r *http.Request, body []byte) (*sent, *rand.Rand) {
 	}
 	if q.by, _ = r.Context().Value(deedKey{}).(*deed); q.by != nil && q.method != http.MethodGet {
 		q.first, q.looked = q.by.takeLook()
+	}
+	if r.URL.Host == deliveryHost {
+		q.said = "" // a signature, which depends on the time
 	}
 	key := q.method + " " + q.path + " " + q.said
 	w.mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -124,6 +125,8 @@ func (w *otherWriter) meddle(q *sent) {
 	}
 	file, isFile := w.server.File(string(at))
 	switch {
+	case op.Source != nil && w.dice.IntN(2) == 0:
+		w.writeAs(at, w.contentLike(op.Source.Path))
 	case dest != "" && w.dice.IntN(2) == 0:
 		w.write(dest)
 	case op.Class == plan.ClassJob || op.Kind == plan.OpDeleteFolder:
@@ -133,6 +136,19 @@ func (w *otherWriter) meddle(q *sent) {
 	case isFile:
 		w.moveFile(file, at.Dir().Join("aside.jpg"))
 	}
+}
+
+// usurp does, more often than not, what is most like an upload that got lost: it writes
+// as many bytes at its place.
+func (w *otherWriter) usurp(q *sent) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	const percent = 75
+	if q.by == nil || q.method != http.MethodPost || q.by.op.Source == nil || w.left <= 0 || w.dice.IntN(100) >= percent {
+		return
+	}
+	w.left--
+	w.writeAs(q.by.op.Path, w.contentLike(q.by.op.Source.Path))
 }
 
 // shift deletes what a listing of several pages begins with, so that it shifts.
@@ -166,8 +182,25 @@ func (w *otherWriter) deleteFile(f emulator.FileInfo) {
 	w.did("delete "+f.Path, []string{f.FileID}, []state.Path{state.Path(f.Path)}, w.server.DeleteFile(f.Path))
 }
 
+// contentLike is a content that is as long as a source, and seldom the same.
+func (w *otherWriter) contentLike(source string) string {
+	if w.dice.IntN(4) == 0 {
+		return source
+	}
+	own := fmt.Sprintf("%0*d", len(source), len(w.log))
+	return own[len(own)-len(source):]
+}
+
 func (w *otherWriter) write(p state.Path) {
-	err := w.server.WriteFile(string(p), fmt.Appendf(nil, "their content %d", len(w.log)))
+	content := fmt.Sprintf("their content %d", len(w.log))
+	if w.dice.IntN(2) == 0 {
+		content = w.contentLike(sources()[w.dice.IntN(len(sources()))])
+	}
+	w.writeAs(p, content)
+}
+
+func (w *otherWriter) writeAs(p state.Path, content string) {
+	err := w.server.WriteFile(string(p), []byte(content))
 	now, _ := w.server.File(string(p))
 	w.did("write "+string(p), []string{now.FileID}, []state.Path{p}, err)
 	if err == nil {

@@ -16,36 +16,41 @@ import (
 	"github.com/iksync/iksync/state"
 )
 
-// decode reads a YAML file whose head is always the same, and sizes its sources
+// decode reads a YAML file whose head is always the same, and measures its sources
 // as newAccount's Open gives them: a source holds its own name.
 func decode(t *testing.T, body string) *state.Want {
 	t.Helper()
 	want, err := state.Decode("library.yaml", strings.NewReader("version: 1\nlibrary: test\nscope: [/s]\n"+body))
 	require.NoError(t, err)
-	for _, f := range want.Files {
-		if f.Source != nil {
-			f.Source.Size = int64(len(f.Source.Path))
-		}
-	}
+	measureSources(want)
 	return want
 }
 
 func (a account) plan(t *testing.T, want *state.Want) *plan.Plan {
 	t.Helper()
+	return a.planKnowing(t, want, &bytesKnown{})
+}
+
+// planKnowing is plan for somebody who knows something of the bytes of files.
+func (a account) planKnowing(t *testing.T, want *state.Want, known *bytesKnown) *plan.Plan {
+	t.Helper()
 	have, err := a.library.Observe(context.Background(), want.Scope)
 	require.NoError(t, err)
 	require.Empty(t, have.Gaps)
-	p, err := plan.Make(want, have, plan.Source{Endpoint: "emulator"}, plan.Options{Now: time.Now(), AllowEmpty: plan.Granted})
+	o := plan.Options{Now: time.Now(), AllowEmpty: plan.Granted}
+	require.NoError(t, known.learn(context.Background(), a.library, want, have, o))
+	p, err := plan.Make(want, have, plan.Source{Endpoint: "emulator"}, o)
 	require.NoError(t, err)
 	return p
 }
 
 // converge is what every end-to-end case goes through: plan, apply, plan again
-// is empty, and every file that ever was is alive with all its versions unless
-// its end stood in the plan.
+// is empty, every file that ever was is alive with all its versions unless its end
+// stood in the plan, and every file with a source has its bytes.
 func converge(t *testing.T, a account, want *state.Want) *plan.Plan {
 	t.Helper()
-	p := a.plan(t, want)
+	known := &bytesKnown{}
+	p := a.planKnowing(t, want, known)
 	require.Empty(t, p.Refusals)
 	before := a.server.Ledger()
 	result, err := apply.Run(context.Background(), p, a.library, apply.Options{})
@@ -54,10 +59,12 @@ func converge(t *testing.T, a account, want *state.Want) *plan.Plan {
 		require.Equal(t, apply.Done, o.Status, "operation %d: %s", o.Op, o.Error)
 	}
 	requireKept(t, before, a.server.Ledger(), p)
+	require.Empty(t, brokenBytes(want, a.server.Files()))
+	known.note(a.library.Stored()...)
 	time.Sleep(10 * time.Second) // listings may lag behind
 
 	a.server.ResetCounts()
-	again := a.plan(t, want)
+	again := a.planKnowing(t, want, known)
 	require.Empty(t, again.Changes, "a plan after an apply is empty")
 	require.Zero(t, a.server.Mutations(), "planning writes nothing")
 	return p

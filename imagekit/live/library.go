@@ -27,6 +27,7 @@ type Library struct {
 	open    func(source string) (io.ReadCloser, error)
 	settle  time.Duration
 	parents *parents
+	stored  *stored
 }
 
 // New returns the library that c's key opens. It sends nothing.
@@ -37,7 +38,7 @@ func New(c *imagekit.Client, o Options) *Library {
 			return nil, errors.New("nothing can be uploaded here: no folder of sources was given")
 		}
 	}
-	return &Library{client: c, open: open, settle: cmp.Or(o.Settle, 15*time.Second), parents: newParents()}
+	return &Library{client: c, open: open, settle: cmp.Or(o.Settle, 15*time.Second), parents: newParents(), stored: &stored{}}
 }
 
 // stopError is an error after which nothing else of a run can succeed.

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -42,9 +43,19 @@ type listing struct {
 	pages map[int][]item
 }
 
-// readListing returns all that query finds, oldest first. A listing that
-// shifted while it was read is read again; what still is not whole comes with gaps.
+// readListing returns all that query finds, oldest first, without iksync's own
+// files. A listing that shifted while it was read is read again; what still is not
+// whole comes with gaps.
 func readListing(ctx context.Context, c *imagekit.Client, query string) ([]item, []state.Gap, error) {
+	items, gaps, err := readWhole(ctx, c, query)
+	return slices.DeleteFunc(items, isRecord), gaps, err
+}
+
+// isRecord says whether it is a record of uploads, which nobody manages. A page
+// must have it all the same: pages are counted.
+func isRecord(it item) bool { return it.file != nil && it.path.Base() == RecordName }
+
+func readWhole(ctx context.Context, c *imagekit.Client, query string) ([]item, []state.Gap, error) {
 	var assets []item
 	var gaps []state.Gap
 	for range readAttempts {

@@ -138,16 +138,27 @@ func (l *Library) filesNow(ctx context.Context, files []plan.FileRef) ([]*imagek
 // travels in the URL, and servers refuse URLs of more than about 8 KB.
 const searchLength = 6000
 
-// searches find the files at the paths, in few calls: as many names go into
-// one as its URL can hold, those of one folder together. The type is said,
-// since a search without one may or may not find folders.
-func searches(paths []state.Path) []string {
+// searched is what a search looks for. It is always said: a search without a
+// type may or may not find folders.
+type searched string
+
+const (
+	searchedFiles  searched = `type = "file"`
+	searchedAssets searched = `(type = "file" OR type = "folder")`
+)
+
+// searches find the files at the paths: see searchesFor.
+func searches(paths []state.Path) []string { return searchesFor(searchedFiles, paths) }
+
+// searchesFor find what is at the paths, in few calls: as many names go into one
+// as its URL can hold, those of one folder together.
+func searchesFor(what searched, paths []state.Path) []string {
 	var out []string
-	s := search{names: map[state.Path][]string{}}
+	s := search{what: what, names: map[state.Path][]string{}}
 	for _, p := range paths {
 		if !s.add(p) {
 			out = append(out, s.String())
-			s = search{names: map[state.Path][]string{}}
+			s = search{what: what, names: map[state.Path][]string{}}
 			s.add(p)
 		}
 	}
@@ -157,8 +168,9 @@ func searches(paths []state.Path) []string {
 	return out
 }
 
-// search is a search for files by their folders and names.
+// search is a search by folders and names.
 type search struct {
+	what   searched
 	dirs   []state.Path // in the order they were met
 	names  map[state.Path][]string
 	length int
@@ -188,5 +200,5 @@ func (s *search) String() string {
 	for i, dir := range s.dirs {
 		parts[i] = "(path = " + query.Quote(string(dir)) + " AND name IN [" + strings.Join(s.names[dir], ", ") + "])"
 	}
-	return `type = "file" AND (` + strings.Join(parts, " OR ") + ")"
+	return string(s.what) + " AND (" + strings.Join(parts, " OR ") + ")"
 }

@@ -33,7 +33,7 @@ func (l *Library) Observe(ctx context.Context, scope []state.Path) (*state.Have,
 	g.Go(func() error {
 		var err error
 		var gaps []state.Gap
-		if items, gaps, err = readListing(gctx, l.client, scopeQuery(scope)); err != nil {
+		if items, gaps, err = readWhole(gctx, l.client, scopeQuery(scope)); err != nil {
 			return fmt.Errorf("reading the library: %w", err)
 		}
 		have.Gaps = gaps
@@ -43,6 +43,10 @@ func (l *Library) Observe(ctx context.Context, scope []state.Path) (*state.Have,
 		return nil, stopping(err)
 	}
 	for i := range items {
+		if isRecord(items[i]) {
+			have.Own = append(have.Own, items[i].file)
+			continue
+		}
 		add(have, &items[i], scope)
 	}
 	return have, nil

@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"pgregory.net/rapid"
@@ -138,8 +139,8 @@ func (f *found) drawSeed(t *rapid.T, p state.Path) emulator.Seed {
 	for i := range pick(t, "versions", []int{0, 0, 0, 1, 2}) {
 		s.Versions = append(s.Versions, fmt.Appendf(nil, "version %d of %s", i+1, p))
 	}
-	if chance(t, "is like its source", 20) {
-		s.Content = []byte("pic")
+	if chance(t, "is as long as a source", 50) {
+		s.Content = []byte(pick(t, "content", []string{"pic", "cat", "pig", "other_pic", "their_pic"}))
 	}
 	if chance(t, "described", 15) {
 		s.Description = "old words"
@@ -149,6 +150,12 @@ func (f *found) drawSeed(t *rapid.T, p state.Path) emulator.Seed {
 	}
 	s.Unpublished, s.Private = chance(t, "draft", 10), chance(t, "private", 10)
 	return s
+}
+
+// asLongAs is those of the sources that are as long as a file whose content is known.
+func (f *found) asLongAs(p state.Path, sources []string) []string {
+	i := slices.IndexFunc(f.seeds, func(s emulator.Seed) bool { return s.Path == string(p) })
+	return slices.DeleteFunc(slices.Clone(sources), func(source string) bool { return len(source) != len(f.seeds[i].Content) })
 }
 
 func drawFields(t *rapid.T) []emulator.Field {
@@ -232,7 +239,7 @@ func (f *found) String() string {
 		}
 		fmt.Fprintf(&b, "%s %s tags=%v metadata=%v versions=%d", s.Path, id, s.Tags, s.CustomMetadata, len(s.Versions)+1)
 		if s.Content != nil {
-			fmt.Fprintf(&b, " size=%d", len(s.Content))
+			fmt.Fprintf(&b, " content=%s", s.Content)
 		}
 		if s.Description != "" {
 			b.WriteString(" described")

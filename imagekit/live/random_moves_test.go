@@ -139,15 +139,26 @@ func (w *wishes) upload() {
 	w.list("files", w.freeFile(), "source: "+pick(w.t, "source", sources()))
 }
 
-// replace gives new bytes to a file that is there, and to one that moves as well.
+// replace gives new bytes to files that are there, and to those that move as well.
 func (w *wishes) replace() {
-	if len(w.found.files) > 0 {
-		w.also("files", w.placeOf(pick(w.t, "replaced", w.found.files)), "source: "+pick(w.t, "source", sources()))
+	for _, p := range some(w.t, "replaced", w.found.files, 1, 3) {
+		w.also("files", w.placeOf(p), "source: "+w.sourceFor(p))
 	}
 }
 
-// sources are files on disk. Each holds its own name.
-func sources() []string { return []string{"pic", "other_pic", "dir/a_longer_pic.jpg"} }
+// sourceFor draws a source for a file, most often one that is as long as it.
+func (w *wishes) sourceFor(p state.Path) string {
+	from := sources()
+	if asLong := w.found.asLongAs(p, from); len(asLong) > 0 && chance(w.t, "as long", 80) {
+		from = asLong
+	}
+	return pick(w.t, "source", from)
+}
+
+// sources are files on disk. Each holds its own name, and most are as long as another.
+func sources() []string {
+	return []string{"pic", "cat", "dog", "other_pic", "third_pic", "dir/a_longer_pic.jpg"}
+}
 
 // prune clears a folder of what is not listed, but for some files.
 func (w *wishes) prune() {
@@ -222,9 +233,13 @@ func (w *wishes) copyFolder() {
 	if len(w.found.folders) == 0 {
 		return
 	}
-	from := pick(w.t, "copied", w.found.folders)
-	w.list("folders", w.freeFolder(), fmt.Sprintf("copy_of: %q", string(w.placeOf(from))),
+	from, to := pick(w.t, "copied", w.found.folders), w.freeFolder()
+	listed := w.list("folders", to, fmt.Sprintf("copy_of: %q", string(w.placeOf(from))),
 		fmt.Sprintf("versions: %t", chance(w.t, "with versions", 50)))
+	if in := w.below(from); listed && len(in) > 0 && chance(w.t, "with other bytes", 30) {
+		p := pick(w.t, "other in the copy", in)
+		w.list("files", p.Rebase(from, to), "source: "+w.sourceFor(p))
+	}
 }
 
 func (w *wishes) mergeFiles() {

@@ -32,6 +32,7 @@ func (r *randomRun) broken(s service, o options) []string {
 		return out // what follows from that would only hide it
 	}
 	out = append(out, r.brokenFiles()...)
+	out = append(out, brokenBytes(r.want, r.after.files)...)
 	out = append(out, r.brokenFolders(s)...)
 	out = append(out, r.brokenCopies()...)
 	if len(r.again.Changes) > 0 || len(r.again.Operations) > 0 || r.again.Refused() {
@@ -68,6 +69,7 @@ func (r *randomRun) refusedRequests(s service, o options) []string {
 			probes--
 		case q.Status == http.StatusLocked && !strings.HasPrefix(q.Route, "POST /v1/bulkJobs/"): // where a lock covers all writes, they wait
 		case q.Route == "GET /v1/files/{fileId}/details" && q.Status == http.StatusNotFound && seen[ends[id]]:
+		case q.Class == emulator.ClassContent && q.Status == http.StatusNotFound: // a draft
 		default:
 			out = append(out, fmt.Sprintf("a request was answered with an error: %s", r.requestStory(q)))
 		}
@@ -156,10 +158,8 @@ func (r *randomRun) brokenAttributes(was, is *emulator.FileInfo, c *plan.Change)
 			delete(want, plan.AttrMetadata(f.Field))
 		}
 	}
-	replaced := false
 	if c != nil {
 		for _, a := range c.Attrs {
-			replaced = replaced || a.Name == plan.AttrContent
 			want[a.Name] = said(a.After)
 			if a.Name == plan.AttrTags && a.After.IsNull() {
 				want[a.Name] = "[]"
@@ -173,10 +173,7 @@ func (r *randomRun) brokenAttributes(was, is *emulator.FileInfo, c *plan.Change)
 			out = append(out, fmt.Sprintf("%s: %s is %s, and should be %s", is.Path, name, have[name], want[name]))
 		}
 	}
-	if replaced == (was.SHA256 == is.SHA256) {
-		out = append(out, fmt.Sprintf("%s: replaced in the plan %t, in fact %t", is.Path, replaced, !replaced))
-	}
-	return out
+	return append(out, brokenHistory(was, is, c)...)
 }
 
 // carried is what a file carries, each part in words that can be compared.

@@ -98,11 +98,14 @@ func (r *randomRun) requestStory(q emulator.Request) string {
 // tally counts what became of the cases, so that it shows how many of them were
 // real plans. Several tests add to it at a time.
 type tally struct {
-	mu    sync.Mutex
-	kinds map[string]int
-	calls map[plan.OpKind]int
-	cases int
-	real  int // plans with several operations
+	mu     sync.Mutex
+	kinds  map[string]int
+	calls  map[plan.OpKind]int
+	cases  int
+	real   int // plans with several operations
+	asLong int // files whose new bytes are as many as those before
+	unread int // those of which nobody could read these
+	strays int // those that a second plan replaced once more
 }
 
 // add counts a case by its kind.
@@ -119,6 +122,16 @@ func (t *tally) add(r *randomRun) {
 	}
 	for i := range r.plan.Operations {
 		t.calls[r.plan.Operations[i].Kind]++
+	}
+	t.strays += r.strays
+	for i := range r.plan.Changes {
+		switch replacesAsLong(&r.plan.Changes[i]) {
+		case plan.ReasonUnread:
+			t.unread++
+			t.asLong++
+		case plan.ReasonSource:
+			t.asLong++
+		}
 	}
 }
 
@@ -160,6 +173,7 @@ func problemKind(err error) string {
 func (t *tally) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d of %d cases are plans of several operations\n", t.real, t.cases)
+	fmt.Fprintf(&b, "%d files are replaced by bytes as long, %d of them drafts, to be sure; %d drafts by a second plan, as they had got new ids\n", t.asLong, t.unread, t.strays)
 	kinds := slices.SortedFunc(maps.Keys(t.kinds), func(a, b string) int {
 		if t.kinds[a] != t.kinds[b] {
 			return t.kinds[b] - t.kinds[a]

@@ -38,6 +38,9 @@ func TestRandomLibraries(t *testing.T) {
 	})
 	t.Log(outcomes)
 	require.Greater(t, outcomes.real*2, outcomes.cases, "most cases are to be real plans")
+	if enough := 1000; outcomes.cases >= enough {
+		require.Greater(t, outcomes.asLong*100, outcomes.cases, "files are to be replaced by bytes as long")
+	}
 }
 
 // randomCase is a library, what is wanted of it, and how its service behaves.

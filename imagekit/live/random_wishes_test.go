@@ -15,6 +15,7 @@ import (
 type options struct {
 	copies bool // copy_of
 	merges bool // on_conflict: version
+	bytes  bool // sources more often than anything else
 }
 
 // wishes are a random YAML in the making.
@@ -87,7 +88,10 @@ func (w *wishes) ends() []func(*wishes) {
 func (w *wishes) contents() []func(*wishes) {
 	acts := []func(*wishes){
 		(*wishes).fileAttributes, (*wishes).fileAttributes, (*wishes).folderAttributes, (*wishes).rule, (*wishes).rule,
-		(*wishes).newFolders, (*wishes).upload, (*wishes).replace, (*wishes).noise,
+		(*wishes).newFolders, (*wishes).upload, (*wishes).replace, (*wishes).replace, (*wishes).noise,
+	}
+	if w.options.bytes {
+		acts = append(acts, (*wishes).replace, (*wishes).replace, (*wishes).replace, (*wishes).replace, (*wishes).upload)
 	}
 	if w.options.copies {
 		acts = append(acts, (*wishes).copyFolder, (*wishes).copyFolder)

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -62,7 +63,13 @@ func (l *Library) uploadThenTag(ctx context.Context, op *plan.Operation) error {
 		return err
 	}
 	if there != nil && lacksOnlyTags(there, op, types) {
-		return l.setTags(ctx, there.ID, op)
+		content, err := l.compare(ctx, there, op)
+		if err != nil {
+			return err
+		}
+		if content != differs {
+			return l.setTags(ctx, there.ID, op)
+		}
 	}
 	stored, err := l.send(ctx, op)
 	if err != nil {
@@ -80,16 +87,31 @@ func (l *Library) uploadThenTag(ctx context.Context, op *plan.Operation) error {
 // send makes the request. A file that should be missing is sent so that an
 // existing one makes it fail; a new version is sent with all that is to stay.
 func (l *Library) send(ctx context.Context, op *plan.Operation) (imagekit.UploadResult, error) {
+	var taken measure
 	r := imagekit.UploadRequest{
-		Open:     func() (io.ReadCloser, error) { return l.open(op.Source.Path) },
-		Size:     op.Source.Size,
+		Open: func() (io.ReadCloser, error) {
+			content, err := l.open(op.Source.Path)
+			if err != nil {
+				return nil, err
+			}
+			return taken.of(content), nil
+		},
+		Size: op.Source.Size, SHA256: op.Source.SHA256,
 		FileName: op.Path.Base(), Folder: string(op.Path.Dir()),
 		// A new version is sent with all that is to stay, so nothing else may.
 		OverwriteFile: op.Kind == plan.OpReplace, OverwriteCustomMetadata: op.Kind == plan.OpReplace,
 	}
 	carry(&r, op.Update)
 	stored, err := l.client.Upload(ctx, r)
-	if err == nil && stored.Path != "" && stored.Path != string(op.Path) {
+	switch {
+	case errors.Is(err, imagekit.ErrContentChanged):
+		return stored, fmt.Errorf("the source %s changed since the plan was made: nothing was uploaded, make a new plan: %w", op.Source.Path, err)
+	case err != nil:
+		return stored, err
+	}
+	sum, size := taken.get()
+	l.stored.noteUploaded(&stored, sum, size)
+	if stored.Path != "" && stored.Path != string(op.Path) {
 		err = fmt.Errorf("the server stored the upload as %s instead of %s", stored.Path, op.Path)
 	}
 	return stored, err

@@ -103,26 +103,31 @@ func TestUploadVerdict(t *testing.T) {
 		return a
 	}
 	for _, test := range []struct {
-		name   string
-		update *plan.FileUpdate
-		there  *imagekit.Asset
-		want   plan.VerdictAnswer
-		says   string
+		name    string
+		content likeness
+		update  *plan.FileUpdate
+		there   *imagekit.Asset
+		want    plan.VerdictAnswer
+		says    string
 	}{
-		{"nothing is there", plain, nil, plan.VerdictNotDone, "nothing is at /a"},
-		{"a folder is there", plain, &imagekit.Asset{Type: imagekit.AssetFolder}, plan.VerdictUnclear, "a folder is at /a"},
-		{"a file of another size is there", plain, there(func(a *imagekit.Asset) { a.Size = 7 }), plan.VerdictUnclear, "file one is at /a, and has 7 bytes, not 5"},
-		{"it is there", plain, there(func(a *imagekit.Asset) { a.Tags = []string{"x", "x"} }), plan.VerdictDone, "file one is at /a now"},
-		{"it is there, with nothing to be set", nil, there(func(*imagekit.Asset) {}), plan.VerdictDone, "file one is at /a now"},
-		{"one without the tags that travel along is somebody else's", plain, there(func(*imagekit.Asset) {}), plan.VerdictUnclear, "file one is at /a, and has other values for: tags"},
-		{"it lacks the tags that come afterwards", comma, there(func(*imagekit.Asset) {}), plan.VerdictNotDone, "file one is at /a now, but for its tags"},
-		{"it has the tags that come afterwards", comma, there(func(a *imagekit.Asset) { a.Tags = []string{"x,y"} }), plan.VerdictDone, "file one is at /a now"},
-		{"it has tags of somebody else", comma, there(func(a *imagekit.Asset) { a.Tags = []string{"z"} }), plan.VerdictUnclear, "file one is at /a, and has other values for: tags"},
-		{"it lacks more than tags", comma, there(func(a *imagekit.Asset) { a.Description = "" }), plan.VerdictUnclear, "file one is at /a, and has other values for: tags, description"},
+		{"nothing is there", unread, plain, nil, plan.VerdictNotDone, "nothing is at /a"},
+		{"a folder is there", unread, plain, &imagekit.Asset{Type: imagekit.AssetFolder}, plan.VerdictUnclear, "a folder is at /a"},
+		{"a file of another size is there", unread, plain, there(func(a *imagekit.Asset) { a.Size = 7 }), plan.VerdictUnclear, "file one is at /a, and has 7 bytes, not 5"},
+		{"it is there", unread, plain, there(func(a *imagekit.Asset) { a.Tags = []string{"x", "x"} }), plan.VerdictDone, "file one is at /a now"},
+		{"it is there, with nothing to be set", unread, nil, there(func(*imagekit.Asset) {}), plan.VerdictDone, "file one is at /a now"},
+		{"one without the tags that travel along is somebody else's", unread, plain, there(func(*imagekit.Asset) {}), plan.VerdictUnclear, "file one is at /a, and has other values for: tags"},
+		{"it lacks the tags that come afterwards", unread, comma, there(func(*imagekit.Asset) {}), plan.VerdictNotDone, "file one is at /a now, but for its tags"},
+		{"it has the tags that come afterwards", unread, comma, there(func(a *imagekit.Asset) { a.Tags = []string{"x,y"} }), plan.VerdictDone, "file one is at /a now"},
+		{"it has tags of somebody else", unread, comma, there(func(a *imagekit.Asset) { a.Tags = []string{"z"} }), plan.VerdictUnclear, "file one is at /a, and has other values for: tags"},
+		{"it is there, byte for byte", alike, plain, there(func(a *imagekit.Asset) { a.Tags = []string{"x"} }), plan.VerdictDone, "file one is at /a now"},
+		{"somebody else's is as long, and has the same attributes", differs, plain, there(func(a *imagekit.Asset) { a.Tags = []string{"x"} }), plan.VerdictUnclear, "file one is at /a, and has other bytes, though as many"},
+		{"somebody else's is as long, and lacks tags", differs, comma, there(func(*imagekit.Asset) {}), plan.VerdictUnclear, "file one is at /a, and has other bytes, though as many"},
+		{"the plan knows no hash", unhashed, plain, there(func(a *imagekit.Asset) { a.Tags = []string{"x"} }), plan.VerdictDone, "file one is at /a now"},
+		{"it lacks more than tags", unread, comma, there(func(a *imagekit.Asset) { a.Description = "" }), plan.VerdictUnclear, "file one is at /a, and has other values for: tags, description"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			op := plan.Operation{Kind: plan.OpUpload, Path: "/a", Source: &plan.SourceArgs{Size: 5}, Update: test.update}
-			require.Equal(t, plan.Verdict{Answer: test.want, Evidence: test.says}, uploadVerdict(test.there, &op, nil))
+			require.Equal(t, plan.Verdict{Answer: test.want, Evidence: test.says}, uploadVerdict(test.there, test.content, &op, nil))
 		})
 	}
 }
@@ -138,25 +143,32 @@ func TestReplaceVerdict(t *testing.T) {
 	private := is("v2", 5)
 	private.IsPrivate = true
 	for _, test := range []struct {
-		name string
-		file *imagekit.Asset
-		was  string
-		want plan.VerdictAnswer
-		says string
+		name    string
+		content likeness
+		file    *imagekit.Asset
+		was     string
+		want    plan.VerdictAnswer
+		says    string
 	}{
-		{"its version is the same", is("v1", 7), "v1", plan.VerdictNotDone, "file one still has the version v1"},
-		{"its version is the same, and as long as the new one", is("v1", 5), "v1", plan.VerdictNotDone, "file one still has the version v1"},
-		{"it has the new one", is("v2", 5), "v1", plan.VerdictDone, "file one has a new version, v2, of the right size"},
-		{"somebody else replaced it", is("v2", 9), "v1", plan.VerdictUnclear, "file one has another version, v2, of 9 bytes, not 5"},
-		{"somebody else replaced it by one as long", private, "v1", plan.VerdictUnclear, "file one has another version, v2, with other values for: private"},
-		{"it is as long as it was", is("v1", 7), "", plan.VerdictNotDone, "file one has 7 bytes, not 5"},
-		{"it is as long as the new one", is("v1", 5), "", plan.VerdictDone, "file one has a new version, v1, of the right size"},
-		{"it is gone", nil, "v1", plan.VerdictUnclear, "no file has the id one any more"},
-		{"it is elsewhere", moved, "v1", plan.VerdictUnclear, "file one is at /b, not at /a"},
+		{"its version is the same", unread, is("v1", 7), "v1", plan.VerdictNotDone, "file one still has the version v1"},
+		{"its version is the same, and as long as the new one", unread, is("v1", 5), "v1", plan.VerdictNotDone, "file one still has the version v1"},
+		{"it has the new one", unread, is("v2", 5), "v1", plan.VerdictDone, "file one has a new version, v2, of the right size"},
+		{"somebody else replaced it", unread, is("v2", 9), "v1", plan.VerdictUnclear, "file one has another version, v2, of 9 bytes, not 5"},
+		{"somebody else replaced it by one as long", unread, private, "v1", plan.VerdictUnclear, "file one has another version, v2, with other values for: private"},
+		{"it is as long as it was", unread, is("v1", 7), "", plan.VerdictNotDone, "file one has 7 bytes, not 5"},
+		{"it has the new one, byte for byte", alike, is("v2", 5), "v1", plan.VerdictDone, "file one has the bytes of the source, in the version v2"},
+		{"somebody else's new version is as long", differs, is("v2", 5), "v1", plan.VerdictUnclear, "file one has another version, v2, with other bytes, though as many"},
+		{"it is as long as the new one, and nobody can read it", unread, is("v1", 5), "", plan.VerdictUnclear, "file one has 5 bytes, as it should, but they could not be read"},
+		{"it is as long as the new one, and another", differs, is("v1", 5), "", plan.VerdictNotDone, "file one has other bytes, though as many"},
+		{"it is the new one", alike, is("v1", 5), "", plan.VerdictDone, "file one has the bytes of the source, in the version v1"},
+		{"it is the new one, with other attributes", alike, private, "", plan.VerdictUnclear, "file one has another version, v2, with other values for: private"},
+		{"it is as long as the new one, and the plan went by the size", unhashed, is("v1", 5), "", plan.VerdictDone, "file one has a new version, v1, of the right size"},
+		{"it is gone", unread, nil, "v1", plan.VerdictUnclear, "no file has the id one any more"},
+		{"it is elsewhere", unread, moved, "v1", plan.VerdictUnclear, "file one is at /b, not at /a"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			op := plan.Operation{Kind: plan.OpReplace, Path: "/a", File: "one", Source: &plan.SourceArgs{Size: 5}, Update: &plan.FileUpdate{Private: new(bool)}}
-			require.Equal(t, plan.Verdict{Answer: test.want, Evidence: test.says}, replaceVerdict(test.file, test.was, &op, nil))
+			require.Equal(t, plan.Verdict{Answer: test.want, Evidence: test.says}, replaceVerdict(test.file, test.was, test.content, &op, nil))
 		})
 	}
 }

@@ -115,6 +115,9 @@ func Draw(t *rapid.T) *state.Want {
 		f := definition(t, i)
 		want.Fields[f.Name] = f
 	}
+	if rapid.Bool().Draw(t, "has state") {
+		want.State = &state.Setting[string]{Value: rapid.SampledFrom([]string{"file://./state", "s3://bucket?region=eu-west-1"}).Draw(t, "state")}
+	}
 	if rapid.Bool().Draw(t, "removes") {
 		want.Remove = state.Remove{
 			Files:   []state.Pattern{{Glob: "/shop/old/*.tmp"}},
@@ -140,6 +143,9 @@ func folder(t *rapid.T, i int) *state.Folder {
 		f.CopyOf = other
 	case 3:
 		f.CopyOf, f.Versions = other, state.CopyAll
+	}
+	if rapid.Bool().Draw(t, "has source_dir") {
+		f.SourceDir = &state.SourceDir{Glob: rapid.SampledFrom([]string{"assets", "assets/**/*.svg", "a/{b,c}/*", "."}).Draw(t, "source_dir")}
 	}
 	if rapid.Bool().Draw(t, "has prune") {
 		f.Prune = &state.Setting[bool]{Value: rapid.Bool().Draw(t, "prune"), From: from}

@@ -115,7 +115,8 @@ func value(v state.Value) string {
 	return v.String()
 }
 
-// sizes is the size before and after, in bytes where it looks the same otherwise.
+// sizes is the size before and after, in bytes where it looks the same otherwise, or
+// the beginnings of the hashes where the sizes are the same.
 func sizes(a *plan.AttrDiff) (before, after string) {
 	b, bOK := a.Before.AsNumber()
 	c, cOK := a.After.AsNumber()
@@ -132,6 +133,15 @@ func sizes(a *plan.AttrDiff) (before, after string) {
 func sizeValue(v state.Value) string {
 	if n, ok := v.AsNumber(); ok {
 		return inBytes(int64(n))
+	}
+	if text, ok := v.AsString(); ok {
+		if hash, ok := strings.CutPrefix(text, plan.HashPrefix); ok {
+			const shown = 12 // as of commits
+			return "sha256 " + name(hash[:min(shown, len(hash))])
+		}
+	}
+	if v.IsNull() {
+		return "unread"
 	}
 	return value(v)
 }

@@ -84,6 +84,8 @@ func heldRank(r plan.HeldReason) int {
 		return 3
 	case plan.HeldPinGone:
 		return 4
+	case plan.HeldUnread:
+		return 2
 	case plan.HeldHalfway:
 		return 5
 	}
@@ -100,6 +102,8 @@ func heldReason(r plan.HeldReason) string {
 		return "folders in which something stays"
 	case plan.HeldPinGone:
 		return "pinned ids that are gone, while the path is there: taken as done"
+	case plan.HeldUnread:
+		return "not compared with their sources"
 	case plan.HeldHalfway:
 		return "moves that an earlier run seems to have left half-way: taken up again"
 	}

@@ -82,6 +82,8 @@ func reason(r plan.Reason) string {
 		return "copy_of"
 	case plan.ReasonSource:
 		return "source differs"
+	case plan.ReasonUnread:
+		return "its bytes cannot be read, to be sure"
 	case plan.ReasonParent:
 		return "holds what is wanted"
 	case plan.ReasonPruned:

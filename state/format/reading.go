@@ -23,7 +23,9 @@ type reading struct {
 // read reads text that way. Problems of other files do not count; where there are
 // any, or where text alone has some, there is no want.
 func (r reading) read(name string, text []byte) (*state.Want, state.Problems, error) {
-	want, err := state.DecodeFiles(append([]state.YAML{{Name: name, Bytes: text}}, r.others...), r.given)
+	want, err := state.DecodeInputs(state.Inputs{
+		Files: append([]state.YAML{{Name: name, Bytes: text}}, r.others...), Vars: r.given, Table: emptyTable,
+	})
 	var all state.Problems
 	if err != nil && !errors.As(err, &all) {
 		return nil, nil, err
@@ -35,6 +37,11 @@ func (r reading) read(name string, text []byte) (*state.Want, state.Problems, er
 		}
 	}
 	return want, own, nil
+}
+
+// emptyTable stands in for any table: what is in them is not what is formatted.
+func emptyTable(name string) (state.CSV, error) {
+	return state.CSV{Name: name, Bytes: []byte("path\n")}, nil
 }
 
 // readings are the ways in which a file makes sense, one of which should do: alone,

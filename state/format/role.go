@@ -51,7 +51,7 @@ func (r role) item() role {
 // isSection says whether a key of the file is set apart by blank lines.
 func isSection(key string) bool {
 	switch key {
-	case "vars", "fields", "folders", "files", "rules", "remove":
+	case "vars", "fields", "folders", "files_from", "files", "rules", "remove":
 		return true
 	}
 	return false

@@ -59,6 +59,8 @@ type (
 	Tag string
 	// TagList is a list of tags, not empty.
 	TagList []Tag
+	// Tables is the name of a table, or a list of names.
+	Tables struct{}
 	// Tags is a list of tags, or a TagChange.
 	Tags struct{}
 )
@@ -243,5 +245,13 @@ func (TagList) schema() *jsonschema.Schema {
 	return &jsonschema.Schema{Type: jsonschema.Types{jsonschema.TypeArray}, Items: Tag("").schema(), MinItems: jsonschema.Number(1), UniqueItems: true}
 }
 func (TagList) words() string { return "list of tags" }
+
+func (Tables) schema() *jsonschema.Schema {
+	s := Name("").schema()
+	s.Type = append(s.Type, jsonschema.TypeArray)
+	s.Items, s.MinItems, s.UniqueItems = Name("").schema(), jsonschema.Number(1), true
+	return s
+}
+func (Tables) words() string { return "name, or list of names" }
 
 func (Tags) words() string { return "list of tags, or `{add, remove}`" }

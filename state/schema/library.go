@@ -15,10 +15,14 @@ type Library struct {
 	Protect []Glob `yaml:"protect" null:"yes" example:"[\"/storefront/legal/**\"]"`
 	// How much one run may delete. A plan that goes further is refused, until the limit is raised here or by `--max-delete` for one run.
 	Limits *Limits `yaml:"limits" null:"yes"`
+	// The bucket that the record of uploads is kept in, as a URL: `s3://`, `gs://`, `azblob://` or `file://`. It says by which bytes each file was uploaded. Without it the record is a small private file in the first folder of the scope.
+	State Name `yaml:"state" example:"s3://acme-iksync?region=eu-west-1"`
 	// Definitions of custom metadata fields, by name. They belong to the whole account. Those that are not listed are left alone.
 	Fields map[FieldName]Field `yaml:"fields" null:"yes"`
 	// Folders that must be there, by path, and what every file below them takes on. An entry with nothing in it just has to exist.
 	Folders map[Place]*Folder `yaml:"folders" null:"yes"`
+	// Tables (CSV) of files, relative to the YAML: the name of one, or a list. Each row is an entry as under `files`: see `docs/tables.md`.
+	FilesFrom Tables `yaml:"files_from" null:"yes" example:"catalogue.csv"`
 	// Files that must be there, by path. An entry with nothing in it just has to exist.
 	Files map[Place]*File `yaml:"files" null:"yes"`
 	// What is asked of sets of files, without listing them. They come after folders and before files; of two that disagree the later one wins.
@@ -47,6 +51,8 @@ type Folder struct {
 	CopyOf Place `yaml:"copy_of" example:"/storefront/templates/kit"`
 	// Whether a copy takes along the older versions of its files. Needs `copy_of`.
 	Versions Truth `yaml:"versions" default:"false"`
+	// Local files that the folder holds, relative to the YAML: all below a folder, or those of a glob. Each is listed as a file at the same place below this one, and uploaded where it is missing or its bytes differ. Names that begin with a dot do not count.
+	SourceDir Name `yaml:"source_dir" example:"assets/icons"`
 	// Whether files and folders below that are not listed are deleted. Where it is left out, the folder above decides; none says that nothing is.
 	Prune Truth `yaml:"prune"`
 	// Tags of every file below. A list is the exact set; `{add, remove}` leaves other tags alone.
