@@ -145,7 +145,11 @@ func (a *attempt) send(ctx context.Context, doubtful bool) *failure {
 			}
 			return a.refused(ctx, f, how)
 		case doubtful && f.kind != FailureJournal && !errors.Is(f.err, errBusy) && !errors.Is(f.err, errDrained):
-			return a.refused(ctx, f, thorough)
+			how := thorough
+			if a.op.Class == plan.ClassJob && a.looks > 1 {
+				how = waiting // it waited for a job that has the folder, and that may be the lost one
+			}
+			return a.refused(ctx, f, how)
 		default:
 			return f
 		}

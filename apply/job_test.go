@@ -145,3 +145,43 @@ func TestACopyInDoubtThatHasToWaitIsNotSentAgain(t *testing.T) {
 		})
 	}
 }
+
+// fragileFolder refuses a job as long as another one has its folder, and then its
+// answers end.
+type fragileFolder struct{ *scripted }
+
+func (b fragileFolder) Do(ctx context.Context, op *plan.Operation, ready func(context.Context) error) (plan.JobID, error) {
+	if len(b.sent) == 0 {
+		return b.scripted.Do(ctx, op, ready)
+	}
+	for range 2 { // it is sent, refused with 423, and its turn comes again
+		if err := ready(ctx); err != nil {
+			return "", err
+		}
+	}
+	return "", errBroken
+}
+
+// A move whose answer was lost, and that found a job in its way when it was sent again,
+// may be that job. Whatever ends the second attempt, it is looked for as long as a job
+// may take: a run that calls it undone would never look again.
+func TestAMoveInDoubtThatMetAJobIsLookedFor(t *testing.T) {
+	not, done := verdict(plan.VerdictNotDone), verdict(plan.VerdictDone)
+	for _, tt := range []struct {
+		name  string
+		looks int // that show nothing of it
+		kind  apply.Failure
+	}{
+		{name: "it shows when its job is done", looks: 40},
+		{name: "it never shows", looks: 9999, kind: apply.FailureCall},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &scripted{answers: []error{lostError{errBroken}}, verdicts: append(slices.Repeat([]plan.Verdict{not}, tt.looks), done)}
+				r, err := apply.Run(t.Context(), planOf(op(plan.OpMoveFolder, "/a")), fragileFolder{s}, apply.Options{})
+				require.NoError(t, err)
+				require.Equal(t, tt.kind, r.Outcomes[0].Failure, r.Outcomes[0].Error)
+			})
+		})
+	}
+}

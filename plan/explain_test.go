@@ -54,6 +54,7 @@ folder /s w.yaml:5:3: tags +s; metadata.season warm
 folder /s/in w.yaml:6:3: tags +in
 rule second w.yaml:13:5: metadata.season set
 rule first w.yaml:14:5: tags +first -old
+file /s/in/new.jpg w.yaml:11:3: source pic
 change tags null => [first, in, s] by rule first at w.yaml:14:72
 change metadata.season null => set by rule second at w.yaml:13:76`},
 		{"/s/out/b.jpg", `/s/out/b.jpg, now /s/away/b.jpg f2

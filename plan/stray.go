@@ -39,7 +39,7 @@ func (r HeldReason) Stray() StrayReason {
 		return StrayKept
 	case HeldNotEmpty:
 		return StrayReturned
-	case HeldIncomplete, HeldHalfway:
+	case HeldIncomplete, HeldUnread, HeldHalfway:
 		return StrayNone
 	}
 	return StrayNone

@@ -264,4 +264,5 @@ const (
 	GapFailedPage GapReason = "failed-page" // a page of the listing could not be had
 	GapShifted    GapReason = "shifted"     // the listing moved while it was read
 	GapDuplicate  GapReason = "duplicate"   // two assets claim one path
+	GapContent    GapReason = "content"     // the bytes of a file could not be had, for a comparison
 )

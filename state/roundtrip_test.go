@@ -40,7 +40,15 @@ func TestExamples(t *testing.T) {
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
-		roundTrip(t, decode(t, string(text)))
+		want, err := state.DecodeInputs(state.Inputs{
+			Files: []state.YAML{{Name: "f", Bytes: text}},
+			Table: func(name string) (state.CSV, error) {
+				text, err := os.ReadFile(filepath.Join(filepath.Dir(file), name))
+				return state.CSV{Name: name, Bytes: text}, err
+			},
+		})
+		require.NoError(t, err)
+		roundTrip(t, want)
 	}
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -43,7 +45,7 @@ func (a *acted) Text(w io.Writer, _ report.Style) error {
 	var b strings.Builder
 	items := a.items()
 	for _, i := range items {
-		b.WriteString(inert(a.line(i)) + "\n")
+		b.WriteString(cell(a.line(i)) + "\n")
 	}
 	if len(items) > 1 {
 		b.WriteString("\n" + a.summary() + "\n")
@@ -148,8 +150,18 @@ func (a *acted) JSON(w io.Writer) error {
 }
 
 // err is how the action ended: with what kept all of it from being done, or with
-// the exit code of something that was done in part.
+// the exit code of something that was done in part, or was interrupted.
 func (a *acted) err() error {
+	err := a.outcome()
+	for _, i := range a.items() {
+		if errors.Is(i.err, errInterrupted) || errors.Is(i.err, context.Canceled) {
+			return failWith(exitInterrupted, err)
+		}
+	}
+	return err
+}
+
+func (a *acted) outcome() error {
 	count := a.counted()
 	good := count[itemDone] + count[itemStarted] + count[itemPlanned] + count[itemSame]
 	var first *item
@@ -177,4 +189,21 @@ func (a *acted) err() error {
 		return fmt.Errorf("none of %d %s; the first: %s: %w", all, a.past, first.named(), first.err)
 	}
 	return fail(exitPartial, "%d of %d %s; the first that is not: %s: %w", good, all, a.past, first.named(), first.err)
+}
+
+// lineError is an error that is shown on one line, whatever names of the library are in it.
+type lineError struct{ error }
+
+func (e lineError) Error() string { return cell(e.error.Error()) }
+
+// Unwrap returns the error as it is.
+func (e lineError) Unwrap() error { return e.error }
+
+// onOneLine is the error of a single action. Those of wrong usage stay: they hold no
+// names of the library, and may take several lines.
+func onOneLine(err error) error {
+	if err == nil || exitCode(err) == exitUsage {
+		return err
+	}
+	return lineError{err}
 }

@@ -71,7 +71,8 @@ type item struct {
 	Note   string     `json:"note,omitempty"` // what else there is to say
 	Error  string     `json:"error,omitempty"`
 
-	err error
+	means string // what is so when it is done: no note of one that failed
+	err   error
 }
 
 // itemStatus says what became of an item.
@@ -97,6 +98,16 @@ func (i *item) named() string {
 		}
 	}
 	return "it"
+}
+
+// tell notes what doing the item means, if it is done or is to be.
+func (i *item) tell() {
+	switch i.Status {
+	case itemPlanned, itemDone, itemStarted:
+		i.Note = joined(i.means, i.Note)
+	case itemPartly, itemFailed, itemUnknown, itemSkipped, itemSame:
+	}
+	i.means = ""
 }
 
 // failed notes why the item was not done.
@@ -129,6 +140,7 @@ func (p *program) act(ctx context.Context, a action) error {
 				if i.Status == "" {
 					i.Status = itemPlanned
 				}
+				i.tell()
 			}
 		}
 		return p.show(&acted{action: a, form: dryRun}, "")
@@ -144,13 +156,14 @@ func (p *program) act(ctx context.Context, a action) error {
 
 // approveAction asks before what cannot be undone.
 func (p *program) approveAction(ctx context.Context, a action) error {
+	question := cell(a.ask)
 	switch {
 	case a.ask == "" || p.opts.yes.on() || len(a.steps) == 0:
 		return nil
 	case !p.env.StdinIsTerminal():
-		return fail(exitUsage, "%s asks before it does this, and there is no terminal to ask on: give --yes, or look first with --dry-run (%s)", a.name, a.ask)
+		return fail(exitUsage, "%s asks before it does this, and there is no terminal to ask on: give --yes, or look first with --dry-run (%s)", a.name, question)
 	}
-	return p.ask(ctx, a.ask, "not done: the answer was not 'yes'")
+	return p.ask(ctx, question, "not done: the answer was not 'yes'")
 }
 
 // perform makes the calls, some at a time. One that fails keeps no other from being
@@ -182,6 +195,11 @@ func (p *program) perform(ctx context.Context, a action) {
 	}
 	_ = g.Wait() // outcomes are with the items
 	bar.end()
+	for _, s := range a.steps {
+		for _, i := range s.items {
+			i.tell()
+		}
+	}
 }
 
 // stopped is why nothing more begins, or nil.

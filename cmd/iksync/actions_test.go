@@ -145,3 +145,24 @@ func TestGlobSearch(t *testing.T) {
 		require.Equal(t, test.want, globSearch(g.glob, test.where), test.glob)
 	}
 }
+
+// What a single action is about, and whether it may, is on its command line: what an
+// environment says of it, for whatever reason, does nothing.
+func TestActionsFromTheCommandLine(t *testing.T) {
+	p := &program{opts: newOptions(func(string) string { return "" })}
+	for _, c := range p.actions() {
+		for _, o := range c.options {
+			shared := o == p.opts.dryRun || o == p.opts.output || o == p.opts.follow
+			require.Equal(t, !shared, o.typed, "%s --%s", c.name, o.name)
+		}
+	}
+	actionStory(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg", "/s/b.jpg")
+		w.vars["IKSYNC_YES"], w.vars["IKSYNC_WHERE"], w.vars["IKSYNC_TAG"] = "true", `size > 0`, "sale"
+		w.run("file", "delete", "/s/a.jpg").exits(exitUsage).says("give --yes")
+		w.run("file", "delete").exits(exitUsage).says("which files?")
+		w.run("file", "update", "--description", "x", "/s/a.jpg").exits(exitFine)
+		require.Empty(t, w.fileAt("/s/a.jpg").Tags)
+		require.Len(t, w.server.Files(), 2)
+	})
+}

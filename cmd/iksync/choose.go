@@ -15,43 +15,62 @@ import (
 type choice struct {
 	id   state.FileID
 	path state.Path
+	dir  bool          // path ends in "/", and so is that of a folder
 	glob state.Pattern // "": it is an id or a path
 }
 
+// everything is the glob of all files.
+const everything = "/**"
+
 // readChoice tells ids, paths and globs apart: what begins with "/" is a place,
-// and one with a wildcard is a glob. "\" takes the next character as it is.
+// and one with a wildcard is a glob. "\" takes the next character as it is. Where a
+// file has the very name that the glob is written as, see meantBy.
 func readChoice(arg string) (choice, error) {
+	g := state.Pattern{Glob: arg}
+	if _, plain := g.Literal(); plain || !strings.HasPrefix(arg, "/") {
+		return readNamed(arg)
+	}
+	if fault := g.Fault(); fault != "" {
+		return choice{}, fail(exitUsage, "%s", fault)
+	}
+	return choice{glob: g}, nil
+}
+
+// readNamed tells ids and paths apart, for commands that are about one file: they
+// take no globs, and a path says each character as it is.
+func readNamed(arg string) (choice, error) {
 	if !strings.HasPrefix(arg, "/") {
 		if fault := state.IDFault(arg); fault != "" {
 			return choice{}, fail(exitUsage, "%q is neither a path, which begins with /, nor an id, which %s", arg, fault)
 		}
 		return choice{id: state.FileID(arg)}, nil
 	}
-	g := state.Pattern{Glob: arg}
-	if _, plain := g.Literal(); !plain {
-		if fault := g.Fault(); fault != "" {
-			return choice{}, fail(exitUsage, "%s", fault)
-		}
-		return choice{glob: g}, nil
-	}
 	path, err := readPath(arg)
-	return choice{path: path}, err
+	return choice{path: path, dir: strings.HasSuffix(arg, "/")}, err
 }
 
-// readPath reads a path of the library.
+// readPath reads a path of the library. A "/" at its end, which shells add to the names
+// of folders, is left out.
 func readPath(arg string) (state.Path, error) {
 	path := state.Path(arg)
+	if path != state.Root {
+		path = state.Path(strings.TrimSuffix(arg, "/"))
+	}
 	if fault := path.Fault(); fault != "" {
 		return "", fail(exitUsage, "path %q %s", arg, fault)
 	}
 	return path, nil
 }
 
-// checkWhere reads --where.
+// checkWhere reads --where. One that is given and empty is none: a script whose
+// variable is not set would mean everything by it.
 func (p *program) checkWhere() (string, error) {
 	where := p.opts.where.text()
-	if where == "" {
+	switch {
+	case !p.opts.where.given():
 		return "", nil
+	case strings.TrimSpace(where) == "":
+		return "", fail(exitUsage, "--where is empty, which would find every file: say what to search for, or leave --where out")
 	}
 	if _, err := query.Parse(where); err != nil {
 		return "", fail(exitUsage, "--where: %w", err)
@@ -92,7 +111,7 @@ func (p *program) readChoices(args []string) (choices []choice, where string, er
 	}
 	switch {
 	case where != "" && len(choices) == 0:
-		choices = []choice{{glob: state.Pattern{Glob: "/**"}}}
+		choices = []choice{{glob: state.Pattern{Glob: everything}}}
 	case len(choices) == 0:
 		return nil, "", fail(exitUsage, "which files? Name ids, paths or globs, or a search with --where")
 	}
@@ -102,6 +121,9 @@ func (p *program) readChoices(args []string) (choices []choice, where string, er
 func findChosen(ctx context.Context, library *live.Library, choices []choice, where string) (chosen, error) {
 	var paths []state.Path
 	for _, c := range choices {
+		if c.dir {
+			return chosen{}, folderNamed(c.path, exitUsage)
+		}
 		if c.path != "" {
 			paths = append(paths, c.path)
 		}
@@ -156,9 +178,14 @@ func noFileAt(ctx context.Context, library *live.Library, path state.Path) error
 	case err != nil:
 		return err
 	case folder != nil:
-		return fail(exitFailed, "%s is a folder, not a file: %s/** are the files below it", path, strings.TrimSuffix(string(path), "/"))
+		return folderNamed(path, exitFailed)
 	}
 	return fail(exitFailed, "there is no file %s", path)
+}
+
+// folderNamed is the error of a folder where a file is wanted.
+func folderNamed(path state.Path, c code) error {
+	return fail(c, "%s is a folder, not a file: %s/** are the files below it", path, strings.TrimSuffix(string(path), "/"))
 }
 
 // findGlob finds the files of a glob that a search finds too.
@@ -167,16 +194,53 @@ func findGlob(ctx context.Context, library *live.Library, glob state.Pattern, wh
 	if err != nil {
 		return nil, err
 	}
-	var files []*state.File
+	return meantBy(glob, where, found, func(f *state.File) state.Path { return f.Path })
+}
+
+// meantBy are those of the found files that a glob means: all that it matches or, where it
+// matches no other, the one that has the very name that it is written as, such as
+// "/a[1].jpg". Where there are both, nobody knows what was meant, which is an error.
+func meantBy[F any](glob state.Pattern, where string, found []F, pathOf func(F) state.Path) ([]F, error) {
+	var files []F
+	var named, other state.Path
 	for _, f := range found {
-		if glob.Matches(f.Path) {
-			files = append(files, f)
+		path := pathOf(f)
+		switch exact := glob.Glob != everything && string(path) == glob.Glob; {
+		case exact:
+			named = path
+		case glob.Matches(path):
+			other = path
+		default:
+			continue
 		}
+		files = append(files, f)
 	}
-	if len(files) == 0 {
+	switch {
+	case len(files) == 0:
 		return nil, noMatch(glob, where)
+	case named != "" && other != "":
+		return nil, fail(exitUsage, "%s is the name of a file, and as a glob it matches others, such as %s: write %s for that file alone, or %s for all that the glob matches",
+			named, other, escaped(named), bracedGlob(glob))
 	}
 	return files, nil
+}
+
+// escaped is the glob that matches a path and no other.
+func escaped(path state.Path) string {
+	var b strings.Builder
+	for _, r := range string(path) {
+		if strings.ContainsRune(wildcards, r) {
+			b.WriteRune('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// bracedGlob is a glob that matches the same, and that is written in another way.
+func bracedGlob(glob state.Pattern) string {
+	cut := strings.LastIndex(glob.Glob, "/") + 1
+	return glob.Glob[:cut] + "{" + glob.Glob[cut:] + "}"
 }
 
 // noMatch is the error of a glob that finds nothing.
@@ -203,10 +267,13 @@ func globSearch(glob state.Pattern, where string) string {
 	return strings.Join(parts, " AND ")
 }
 
+// wildcards are the characters that make a path a glob.
+const wildcards = `*?[{\`
+
 // globFolder is the folder that all files of a glob are in, right in it or, if deep,
 // anywhere below.
 func globFolder(glob string) (folder string, deep bool) {
-	first := strings.IndexAny(glob, `*?[{\`)
+	first := strings.IndexAny(glob, wildcards)
 	if first < 0 {
 		first = len(glob)
 	}
@@ -227,7 +294,7 @@ func firstFew[T ~string](list []T) string {
 		case i > 0:
 			b.WriteString(", ")
 		}
-		b.WriteString(inert(string(s)))
+		b.WriteString(cell(string(s)))
 	}
 	return b.String()
 }

@@ -25,8 +25,8 @@ func (p *program) appHelp() string {
 	b.WriteString(`
 iksync COMMAND --help tells more about a command; iksync file --help lists those
 that begin with file, and so on. Flags stand before arguments. Each has a
-variable: IKSYNC_BASE_URL is --base-url, and so on. The private key is in
-IMAGEKIT_PRIVATE_KEY or in --private-key-file.
+variable, but for what single actions do: IKSYNC_BASE_URL is --base-url, and so on.
+The private key is in IMAGEKIT_PRIVATE_KEY or in --private-key-file.
 
 Exit codes: 0 fine, 1 failed, 2 changes (with --detailed-exitcode), 3 bad usage
 or bad YAML, 4 refused, 5 stale plan, 6 done in part, 7 timed out, 8 locked,

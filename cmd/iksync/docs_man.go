@@ -40,10 +40,12 @@ func manPage(r reference, release, date string) string {
 	for _, v := range r.variables {
 		b.term("\\fB"+roffCode(v.name)+"\\fR", v.text)
 	}
-	b.WriteString(".PP\n" + roffLine(b.text("Each flag has a variable, which counts where the flag is not given. A switch is true or false; "+
+	b.WriteString(".PP\n" + roffLine(b.text("Each of these flags has a variable, which counts where the flag is not given; others are typed only. A switch is true or false; "+
 		"what is repeatable has one value a line.")))
 	for _, o := range r.flags {
-		b.term("\\fB"+roffCode(o.variable())+"\\fR", "--"+o.name)
+		if !o.typed {
+			b.term("\\fB"+roffCode(o.variable())+"\\fR", "--"+o.name)
+		}
 	}
 	b.WriteString(".SH FILES\n")
 	for _, f := range r.files {

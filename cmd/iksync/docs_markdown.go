@@ -29,7 +29,7 @@ func markdownReference(r reference) string {
 	b.actions(r.actions)
 	b.WriteString("\n## Global options\n\nBefore or after the command's name.\n")
 	b.options(r.globals)
-	b.WriteString("\n## Environment\n\nEach flag has a variable, which counts where the flag is not given: `IKSYNC_` and its name in capitals,\n" +
+	b.WriteString("\n## Environment\n\nA flag has a variable, which counts where the flag is not given: `IKSYNC_` and its name in capitals,\n" +
 		"with `_` for `-`. A switch is `true` or `false`; what is repeatable has one value a line.\n\n")
 	b.named("variable", r.variables)
 	b.WriteString("\n## Files\n\nThe folder `.iksync` is in the working directory, wherever the YAML is.\n\n")
@@ -89,7 +89,11 @@ func (b *markdownPage) options(options []*option) {
 		if o.standard != "" {
 			standard = markdownCode(o.standard)
 		}
-		fmt.Fprintf(b, "| %s | %s | %s | `%s` |\n", markdownCode(optionNames(o)), b.text(optionUsage(o)), standard, o.variable())
+		variable := ""
+		if !o.typed {
+			variable = markdownCode(o.variable())
+		}
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", markdownCode(optionNames(o)), b.text(optionUsage(o)), standard, variable)
 	}
 }
 

@@ -70,6 +70,7 @@ func (p *program) findDrift(ctx context.Context, base string) (*report.Drift, er
 	if err := m.learn(ctx, have, configs...); err != nil {
 		return nil, err
 	}
+	have.Gaps = append(have.Gaps, unreadGaps(have)...)
 	return m.blame(have, was)
 }
 

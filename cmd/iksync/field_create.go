@@ -67,7 +67,7 @@ func (p *program) createField(ctx context.Context, f *state.Field) error {
 	if f.Label == "" {
 		f.Label = string(f.Name)
 	}
-	a.steps = []*step{p.fieldStep(to.library, plan.FieldOperation(plan.OpCreateField, f), &item{Note: fieldWords(f)})}
+	a.steps = []*step{p.fieldStep(to.library, plan.FieldOperation(plan.OpCreateField, f), &item{means: fieldWords(f)})}
 	return p.act(ctx, a)
 }
 

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
+	"github.com/iksync/iksync/imagekit"
 	"github.com/iksync/iksync/plan"
 )
 
@@ -33,7 +36,7 @@ func (p *program) deleteField(ctx context.Context, arg string) error {
 		return err
 	}
 	op := plan.FieldOperation(plan.OpDeleteField, f)
-	s := p.fieldStep(to.library, op, &item{Note: fmt.Sprintf("its name is burnt; with a value for it: %s", held)})
+	s := p.fieldStep(to.library, op, &item{means: fmt.Sprintf("its name is burnt; with a value for it: %s", held)})
 	send := s.do
 	s.do = func(ctx context.Context) error { return explainPolicy(send(ctx)) }
 	return p.act(ctx, action{
@@ -43,9 +46,11 @@ func (p *program) deleteField(ctx context.Context, arg string) error {
 	})
 }
 
-// explainPolicy says what to do about a field that ImageKit will not delete.
+// explainPolicy says what to do about a field that ImageKit will not delete as a path
+// policy uses it. It says so in its message alone.
 func explainPolicy(err error) error {
-	if !isBadRequest(err) {
+	var answer *imagekit.Error
+	if !isBadRequest(err) || !errors.As(err, &answer) || !strings.Contains(strings.ToLower(answer.Message), "path policy") {
 		return err
 	}
 	return fmt.Errorf("ImageKit does not delete a field that a path policy uses: take it out of the policy in ImageKit's dashboard first (%w)", err)

@@ -32,6 +32,8 @@ func TestFieldDeleteCommand(t *testing.T) {
 		{name: "gone just now", fields: fields, args: "field delete --yes brand", faults: fieldRefusal(removeField, 404), code: exitFailed, sent: sent, says: []string{"404 Not Found"}},
 		{name: "a path policy uses it", fields: []emulator.Field{policy}, args: "field delete --yes brand", code: exitFailed, sent: sent,
 			says: []string{"take it out of the policy in ImageKit's dashboard first", "a part of a path policy: brands"}},
+		{name: "refused for another reason", fields: fields, args: "field delete --yes brand", faults: fieldRefusal(removeField, 400), code: exitFailed, sent: sent,
+			says: []string{"iksync: brand: delete field: 400 Bad Request"}},
 		{name: "a key that may do nothing", fields: fields, before: fieldOtherKey, args: "field delete --yes brand", code: exitFailed, asked: 1, says: []string{"the private key from"}},
 		{name: "the answer was lost, and it was done", fields: fields, args: "field delete --yes brand", faults: fieldDropped(emulator.FaultDropAfter, removeField, 1), sent: sent, left: gone,
 			shows: []string{"deleted brand"}},

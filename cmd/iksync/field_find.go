@@ -25,6 +25,9 @@ func fieldCalled(fields []*state.Field, name state.FieldName) *state.Field {
 // findField is the field that an argument names by its name or its id, and all fields
 // of the account: one call, and one more where there is no such field.
 func findField(ctx context.Context, library *live.Library, arg string) (*state.Field, []*state.Field, error) {
+	if arg == "" {
+		return nil, nil, fail(exitUsage, "which field? Its name or id is empty")
+	}
 	fields, err := library.Fields(ctx)
 	if err != nil {
 		return nil, nil, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/iksync/iksync/plan/report"
 	"github.com/iksync/iksync/state"
+	"github.com/iksync/iksync/state/table"
 )
 
 func (p *program) fieldListCommand() command {
@@ -107,11 +108,35 @@ func (f *listedField) values() string {
 	}
 	switch {
 	case len(f.Options) > 0:
-		return strings.Trim(state.List(f.Options...).String(), "[]")
+		return listText(f.Options)
 	case f.MinLength != nil || f.MaxLength != nil:
 		return span(length(f.MinLength), length(f.MaxLength)) + " characters"
 	}
 	return span(f.Min, f.Max)
+}
+
+// valueText is a value for people, a list without the brackets of one.
+func valueText(v state.Value) string {
+	if list, isList := v.AsList(); isList {
+		return listText(list)
+	}
+	return v.String()
+}
+
+// listText is values as --options takes them: a text is in quotes where it holds a comma,
+// so that it is not taken for two, and where it would be read as a number, true or false.
+func listText(values []state.Value) string {
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = v.String()
+		if text, isText := v.AsString(); isText {
+			texts[i] = text
+			if read, fault := scalar(table.Item{Text: text}); fault != "" || !read.Equal(v) || !table.IsBare(text) {
+				texts[i] = table.InQuotes(text)
+			}
+		}
+	}
+	return strings.Join(texts, ", ")
 }
 
 // span is what lies between two bounds, of which either can be missing.
@@ -153,7 +178,7 @@ func (l *fieldList) Text(w io.Writer, _ report.Style) error {
 			required = "yes"
 		}
 		if !f.Default.IsNull() {
-			standard = f.Default.String()
+			standard = valueText(f.Default)
 		}
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s%s\t%s\t%s\t%s\n", oneLine(string(f.Name)), oneLine(f.Label), f.Type, status(string(f.Status)),
 			required, oneLine(standard), oneLine(f.values()), f.ID)

@@ -4,8 +4,10 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/iksync/iksync/imagekit/emulator"
+	"github.com/iksync/iksync/state"
 )
 
 func TestFieldList(t *testing.T) {
@@ -45,5 +47,31 @@ func TestFieldListFails(t *testing.T) {
 		{name: "a key that may do nothing", before: fieldOtherKey, args: "field list", code: exitFailed, says: []string{"the private key from"}, asked: 1},
 		{name: "refused by the API", faults: fieldRefusal(listing, 400), beyond: true, args: "field list --deleted", code: exitFailed, says: []string{"list fields: 400 Bad Request", "request id"}, asked: 1},
 		{name: "an argument", args: "field list brand", code: exitUsage, says: []string{"field list takes no arguments"}},
+	})
+}
+
+// The values of a field are shown as --options takes them: one with a comma is not two,
+// and a text that looks like a number is not one.
+func TestFieldListValues(t *testing.T) {
+	actionStory(t, func(t *testing.T, w *world) {
+		w.withFields(emulator.Field{Name: "size", Type: "MultiSelect", SelectOptions: []any{"a, b", "a", "b", 7.0, "7", true}, DefaultValue: []any{"a, b", "a"}})
+		w.run("field", "list").exits(exitFine).shows(`  "a, b", a  "a, b", a, b, 7, "7", true  `)
+	})
+	p := &program{env: Env{Getenv: func(string) string { return "" }}}
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOfN(rapid.OneOf(
+			rapid.Map(rapid.StringOf(rapid.RuneFrom([]rune(`ab ,"7.-`))).Filter(func(s string) bool { return s != "" }), state.String),
+			rapid.Map(rapid.SampledFrom([]string{"true", "null", "1e3", "+x", "[a]"}), state.String),
+			rapid.Map(rapid.Float64Range(-9, 9), state.Num),
+			rapid.Map(rapid.Bool(), state.Bool),
+		), 1, 5).Draw(t, "values")
+		o := p.own("options", "LIST", "", "")
+		o.arguments = []string{listText(values)}
+		read, err := o.scalars()
+		require.NoError(t, err)
+		require.Len(t, read, len(values))
+		for i := range values {
+			require.True(t, read[i].Equal(values[i]), "%s in %s", values[i], o.text())
+		}
 	})
 }

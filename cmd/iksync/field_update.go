@@ -149,15 +149,15 @@ func (p *program) updateField(ctx context.Context, arg string, o *fieldUpdateOpt
 		a.steps = []*step{sameField(is, "it is like this already")}
 		return p.act(ctx, a)
 	}
-	i := &item{Note: diffWords(diff)}
+	i := &item{means: diffWords(diff)}
 	if n := narrowingOf(is, after); n.search != "" {
 		held, err := to.countFiles(ctx, n.search)
 		if err != nil {
 			return err
 		}
 		words := n.words(held)
-		a.ask = fmt.Sprintf("Change the field %s: %s? %s", inert(string(is.Name)), inert(i.Note), inert(words))
-		i.Note += "; " + words
+		a.ask = fmt.Sprintf("Change the field %s: %s? %s", inert(string(is.Name)), inert(i.means), inert(words))
+		i.means += "; " + words
 	}
 	a.steps = []*step{p.fieldUpdateStep(to, after, i, diff)}
 	return p.act(ctx, a)

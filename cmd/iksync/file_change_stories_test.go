@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -84,14 +85,13 @@ func (s changeStory) play(w *world) {
 // is the first with that method, "GET 4" the fourth.
 func (w *world) deleteBefore(request, path string) {
 	method, count, _ := strings.Cut(request, " ")
-	left, err := strconv.Atoi(cmp.Or(count, "1"))
+	n, err := strconv.Atoi(cmp.Or(count, "1"))
 	require.NoError(w.t, err)
+	var left atomic.Int64 // some requests are made side by side
+	left.Store(int64(n))
 	client, names := w.server.HTTPClient(), w.fileNames()
 	w.request = func(r *http.Request) {
-		if r.Method == method {
-			left--
-		}
-		if r.Method != method || left != 0 {
+		if r.Method != method || left.Add(-1) != 0 {
 			return
 		}
 		for id, name := range names {

@@ -55,7 +55,7 @@ func (g *placing) copy(p *program, f *placed, extent state.CopyVersions) *step {
 			if err := g.makeFolder(ctx); err != nil {
 				return err
 			}
-			return g.client.CopyFile(imagekit.WithLastLook(ctx, g.ready(op)), imagekit.FileCopy{
+			return g.client.CopyFile(imagekit.WithLastLook(ctx, g.ready(f, op)), imagekit.FileCopy{
 				Source: string(f.file.Path), Destination: string(f.to.Dir()), IncludeVersions: extent == state.CopyAll,
 			})
 		},

@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/iksync/iksync/imagekit"
 	"github.com/iksync/iksync/state"
@@ -14,7 +14,9 @@ func (p *program) fileDeleteCommand() command {
 	return command{
 		name: "file delete", usage: "delete files with all their versions, for ever", args: "[ID|PATH|GLOB...]", atLeast: 0, atMost: anyNumber,
 		text: `Deletes files for ever, 100 a call, and asks before. Look first with --dry-run, which
-lists them all. Copies that the CDN keeps are served on: see iksync purge.
+lists them all. Right before it goes each file is read once more, and one that is
+elsewhere by then, or was changed, stays. Copies that the CDN keeps are served on: see
+iksync purge. A name with one of *?[{ in it is written with \ before that.
 
   iksync file delete /shop/old.jpg
   iksync file delete --dry-run --where 'createdAt < "4w"' '/tmp/**'`,
@@ -54,28 +56,16 @@ func deleteQuestion(files []*state.File) string {
 		quantity(len(files), "file"), firstFew(paths), inBytes(size))
 }
 
-// mostRead is how many files of a search are read once more before they are deleted: a
-// listing may show a file as it no longer is. Of a larger set the listing is trusted, as
-// there it would take a read for each file.
-const mostRead = 20
-
-// deleteSteps are the calls that delete files.
+// deleteSteps are the calls that delete files. Whatever was asked, and however the files
+// were named, each is read once more right before it goes.
 func deleteSteps(to *account, found chosen) []*step {
 	var steps []*step
-	check := found.set && len(found.files) <= mostRead
 	for files := range slices.Chunk(found.files, imagekit.MaxDeleteIDs) {
 		d := &fileDeletion{to: to, step: &step{}, files: files}
 		for _, f := range files {
 			d.step.items = append(d.step.items, &item{Path: string(f.Path), ID: string(f.ID), Note: inBytes(f.Observed.Size)})
 		}
-		d.step.do = func(ctx context.Context) error {
-			if check {
-				if err := d.read(ctx); err != nil {
-					return err
-				}
-			}
-			return d.send(ctx)
-		}
+		d.step.do = func(ctx context.Context) error { return d.step.guarded(ctx, d.check, d.send) }
 		d.step.look = d.look
 		steps = append(steps, d.step)
 	}
@@ -87,34 +77,45 @@ type fileDeletion struct {
 	to    *account
 	step  *step
 	files []*state.File // as they were found, one for each item
+	read  time.Time     // when they were read last; zero: not since
 }
 
-// read looks at each file right before it is deleted. What is not as the search found
-// it, and may be none of its files any more, stays.
-func (d *fileDeletion) read(ctx context.Context) error {
-	for n, f := range d.files {
-		now, err := d.to.library.FileByID(ctx, f.ID)
-		switch i := d.step.items[n]; {
-		case imagekit.IsNotFound(err):
+// check reads each file that is to go by its id, which is one read a file and does not
+// lag as listings do. What is not as it was found stays: it may be another file by now
+// than the one that somebody meant.
+func (d *fileDeletion) check(ctx context.Context) error {
+	if time.Since(d.read) < stillTrue {
+		return nil
+	}
+	var ids []state.FileID
+	var open []int
+	for n, i := range d.step.items {
+		if i.Status == "" {
+			ids, open = append(ids, state.FileID(i.ID)), append(open, n)
+		}
+	}
+	now, err := d.to.library.FilesByID(ctx, ids)
+	if err != nil {
+		return err
+	}
+	d.read = time.Now()
+	for k, n := range open {
+		i, f := d.step.items[n], d.files[n]
+		switch stray := strayed(f, now[k], "deleted"); {
+		case now[k] == nil:
 			i.Status, i.Note = itemSame, "it is gone already"
-		case err != nil:
-			return err
-		case now.Path != f.Path:
-			i.failed(fmt.Errorf("not deleted: it is %s by now", now.Path))
-		case now.Observed.VersionID != f.Observed.VersionID || !now.Observed.Updated.Equal(f.Observed.Updated):
-			i.failed(errors.New("not deleted: it was changed since it was found, so that the search may not find it any more: try again"))
+		case stray != nil:
+			i.failed(stray)
+		case now[k].Observed.VersionID != f.Observed.VersionID || !now[k].Observed.Updated.Equal(f.Observed.Updated):
+			i.failed(fail(exitRefused, "not deleted: it was changed since it was found, and may not be what was meant any more: look at it, and try again"))
 		}
 	}
 	return nil
 }
 
-// send deletes the files that nothing has become of yet.
-func (d *fileDeletion) send(ctx context.Context) error {
-	open := d.step.open()
-	switch len(open) {
-	case 0:
-		return nil
-	case 1:
+// send deletes files.
+func (d *fileDeletion) send(ctx context.Context, open []*item) error {
+	if len(open) == 1 {
 		return d.to.client.DeleteFile(ctx, open[0].ID)
 	}
 	_, err := d.to.client.DeleteFiles(ctx, itemIDs(open))

@@ -101,8 +101,11 @@ func findAssets(ctx context.Context, a *account, choices []choice, where string)
 			add(&asset)
 		default:
 			asset := at[0]
-			if at = at[1:]; asset == nil {
+			switch at = at[1:]; {
+			case asset == nil:
 				return nil, fail(exitFailed, "there is no file and no folder %s", c.path)
+			case c.dir && asset.Type != imagekit.AssetFolder:
+				return nil, fail(exitFailed, "there is no folder %s: it is a file", c.path)
 			}
 			add(asset)
 		}
@@ -119,15 +122,12 @@ func assetsOfGlob(ctx context.Context, a *account, glob state.Pattern, where str
 			return nil, err
 		}
 		for i := range page {
-			if glob.Matches(state.Path(page[i].Path)) {
+			if path := state.Path(page[i].Path); glob.Matches(path) || page[i].Path == glob.Glob {
 				out = append(out, &page[i])
 			}
 		}
 	}
-	if len(out) == 0 {
-		return nil, noMatch(glob, where)
-	}
-	return out, nil
+	return meantBy(glob, where, out, func(a *imagekit.Asset) state.Path { return state.Path(a.Path) })
 }
 
 // assetFiles is what is known of files and folders, to show.

@@ -46,15 +46,15 @@ func (p *program) fileList(ctx context.Context, args []string, f listFlags) erro
 	if err != nil {
 		return err
 	}
-	shown := &assetListing{wanted: l, assets: l.read(ctx, a.library), version: l.kind == imagekit.AssetVersion}
+	shown := &assetListing{
+		wanted: l, assets: l.read(ctx, a.library), version: l.kind == imagekit.AssetVersion,
+		nothing: func() error { return l.explainNothing(ctx, a) }, explain: p.explainError,
+	}
 	if err := p.show(shown, ""); err != nil {
 		return err
 	}
-	switch {
-	case shown.more:
+	if shown.more {
 		p.stderr.say("%d shown, and there is more: --all shows all of it, --skip %d what follows.", shown.count, l.skip+shown.count)
-	case shown.count == 0 && l.skip == 0 && l.folder != "":
-		return l.explainNothing(ctx, a)
 	}
 	return nil
 }
@@ -230,14 +230,15 @@ func (l *wantedList) sifts() bool { return l.glob.Glob != "" || l.folder != "" &
 func (l *wantedList) means(a *imagekit.Asset) bool {
 	path := state.Path(a.Path)
 	if l.glob.Glob != "" {
-		return l.glob.Matches(path)
+		return l.glob.Matches(path) || a.Path == l.glob.Glob
 	}
 	return l.folder == "" || path.Under(l.folder)
 }
 
-// explainNothing says why nothing is in a folder.
+// explainNothing is the error of a listing that is empty as its folder is none; nil where
+// there just is nothing.
 func (l *wantedList) explainNothing(ctx context.Context, a *account) error {
-	if l.glob.Glob != "" || l.folder == state.Root {
+	if l.glob.Glob != "" || l.folder == "" || l.folder == state.Root || l.skip > 0 {
 		return nil
 	}
 	at, err := a.library.AssetsAt(ctx, []state.Path{l.folder})

@@ -75,6 +75,9 @@ type assetListing struct {
 	assets  iter.Seq2[assetPage, error]
 	version bool // versions of files are listed, which have one path
 
+	nothing func() error       // why nothing was found; nil: there just is nothing
+	explain func(error) string // what people read of an error
+
 	count int
 	more  bool
 }
@@ -103,6 +106,9 @@ func (l *assetListing) Text(w io.Writer, _ report.Style) error {
 		l.took(page)
 	}
 	if l.count == 0 {
+		if err := l.nothing(); err != nil {
+			return err
+		}
 		_, err := io.WriteString(w, "Nothing was found.\n")
 		return err
 	}
@@ -131,7 +137,7 @@ func (l *assetListing) row(a *imagekit.Asset) []string {
 }
 
 // JSON writes one document, an asset after the other. That it could not be read to
-// its end, the document says too.
+// its end, and why, the document says too.
 func (l *assetListing) JSON(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	out := &jsonAssets{w: b}
@@ -150,6 +156,9 @@ func (l *assetListing) JSON(w io.Writer) error {
 			return out.err
 		}
 	}
+	if failed == nil && l.count == 0 {
+		failed = l.nothing()
+	}
 	if out.count > 0 {
 		out.text("\n  ")
 	}
@@ -157,6 +166,12 @@ func (l *assetListing) JSON(w io.Writer) error {
 	out.value("complete", failed == nil)
 	out.text(",\n")
 	out.value("more", l.more)
+	if failed != nil {
+		out.text(",\n")
+		out.value("exit_code", exitCode(failed))
+		out.text(",\n")
+		out.value("error", l.explain(failed))
+	}
 	out.text("\n}\n")
 	return firstError(failed, out.err, b.Flush())
 }
@@ -174,7 +189,7 @@ func (j *jsonAssets) text(s string) {
 	}
 }
 
-func (j *jsonAssets) value(name string, v bool) {
+func (j *jsonAssets) value(name string, v any) {
 	text, err := json.Marshal(v)
 	j.err = firstError(j.err, err)
 	j.text(`  "` + name + `": ` + string(text))

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/iksync/iksync/plan"
 )
@@ -56,15 +57,22 @@ func (p *program) placeFiles(ctx context.Context, g *placing, args []string, mis
 	if g.account, err = p.account(); err != nil {
 		return false, err
 	}
+	began := time.Now()
 	found, err := p.choose(ctx, g.library, args[:last])
 	if err != nil {
 		return false, err
 	}
-	return found.set, firstOf(
+	policy := conflict(p.opts.conflict.text())
+	err = firstOf(
 		func() error { return g.into(found.files, folder) },
 		func() error { return g.look(ctx, folder, missing) },
-		func() error { return g.refuse(conflict(p.opts.conflict.text())) },
+		func() error { return g.confirm(ctx, policy) },
+		func() error { return g.refuse(policy) },
 	)
+	if !found.set && len(g.superseded()) == 0 { // else a question may take a while
+		g.found = began
+	}
+	return found.set, err
 }
 
 // firstOf does one after the other, up to the first that fails.
@@ -116,7 +124,7 @@ func (g *placing) move(p *program, f *placed) *step {
 			if err := g.makeFolder(ctx); err != nil {
 				return err
 			}
-			_, err := g.library.Do(ctx, op, g.ready(op))
+			_, err := g.library.Do(ctx, op, g.ready(f, op))
 			return err
 		},
 		look: func(ctx context.Context) (bool, error) { return p.whether(ctx, g.account, op) },

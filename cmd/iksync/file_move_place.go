@@ -19,6 +19,7 @@ type placing struct {
 	verb, past string
 	files      []*placed
 	missing    []state.Path // folders to create before anything goes there, outermost first
+	found      time.Time    // when the files were read; zero: a listing showed them, which may lag
 	looked     time.Time    // when the places were looked at
 	made       sync.Once
 	makeErr    error
@@ -57,7 +58,7 @@ const (
 	parentsCreate parents = "create"
 )
 
-// look finds out what is at the places, and whether their folder is there.
+// look finds out what listings show at the places, and whether their folder is there.
 func (g *placing) look(ctx context.Context, folder state.Path, missing parents) error {
 	paths := []state.Path{folder}
 	for _, f := range g.files {
@@ -66,7 +67,7 @@ func (g *placing) look(ctx context.Context, folder state.Path, missing parents) 
 		}
 	}
 	g.looked = time.Now()
-	at, err := g.library.AssetsAt(ctx, paths)
+	at, err := g.library.ListedAt(ctx, paths)
 	if err != nil {
 		return err
 	}
@@ -92,6 +93,39 @@ func (g *placing) look(ctx context.Context, folder state.Path, missing parents) 
 		if fault := newFolderFault(dir); fault != nil {
 			return fault
 		}
+	}
+	return nil
+}
+
+// confirm reads the files that listings show at the places, as some may be elsewhere by
+// now. Where they are to be refused, one that is there is enough.
+func (g *placing) confirm(ctx context.Context, policy conflict) error {
+	var taken []*placed
+	for _, f := range g.files {
+		if f.there != nil {
+			taken = append(taken, f)
+		}
+	}
+	width := len(taken)
+	if policy == conflictRefuse {
+		width = 1
+	}
+	for len(taken) > 0 {
+		listed := make([]*imagekit.Asset, width)
+		for i, f := range taken[:width] {
+			listed[i] = f.there
+		}
+		now, err := g.library.StillThere(ctx, listed)
+		if err != nil {
+			return err
+		}
+		for i, f := range taken[:width] {
+			f.there = now[i]
+		}
+		if policy == conflictRefuse && now[0] != nil {
+			return nil
+		}
+		taken = taken[width:]
 	}
 	return nil
 }
@@ -188,13 +222,20 @@ func (f *placed) operation(kind plan.OpKind) *plan.Operation {
 	return &plan.Operation{Kind: kind, Path: f.file.Path, Dest: f.to, File: f.file.ID, Before: []plan.Condition{before}}
 }
 
-// stillTrue is how long what was looked at is believed.
-const stillTrue = 5 * time.Second
-
-// ready refuses to land on what came to a place since it was looked at. It is called
-// right before a call is sent, which may be long after that.
-func (g *placing) ready(op *plan.Operation) func(context.Context) error {
+// ready refuses to take another file than the one that was found, as calls name it by
+// its path, and to land on what came to a place since it was looked at. It is called right
+// before a call is sent, which may be long after that.
+func (g *placing) ready(f *placed, op *plan.Operation) func(context.Context) error {
 	return func(ctx context.Context) error {
+		if time.Since(g.found) >= stillTrue {
+			now, err := g.library.FilesByID(ctx, []state.FileID{f.file.ID})
+			if err == nil {
+				err = strayed(f.file, now[0], g.past)
+			}
+			if err != nil {
+				return err
+			}
+		}
 		if time.Since(g.looked) < stillTrue {
 			return nil
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/iksync/iksync/imagekit"
 	"github.com/iksync/iksync/plan"
@@ -36,14 +37,16 @@ func (p *program) fileRename(ctx context.Context, arg, name string, purge bool) 
 	if err != nil {
 		return err
 	}
+	began := time.Now()
 	f, err := p.chooseOne(ctx, a, arg)
 	if err != nil {
 		return err
 	}
-	g := &placing{account: a, verb: "rename", past: "renamed", files: []*placed{{file: f, to: f.Path.Dir().Join(name)}}}
+	g := &placing{account: a, verb: "rename", past: "renamed", found: began, files: []*placed{{file: f, to: f.Path.Dir().Join(name)}}}
 	if !g.files[0].stays() {
 		err = firstOf(
 			func() error { return g.look(ctx, f.Path.Dir(), parentsRefuse) },
+			func() error { return g.confirm(ctx, conflictRefuse) },
 			func() error { return g.refuseTaken() },
 		)
 	}
@@ -73,7 +76,7 @@ func (g *placing) rename(p *program, f *placed, purge bool) *step {
 	return &step{
 		items: []*item{i},
 		do: func(ctx context.Context) error {
-			r, err := g.client.RenameFile(imagekit.WithLastLook(ctx, g.ready(op)),
+			r, err := g.client.RenameFile(imagekit.WithLastLook(ctx, g.ready(f, op)),
 				imagekit.FileRename{Path: string(f.file.Path), NewName: f.to.Base(), PurgeCache: purge})
 			switch {
 			case imagekit.IsConflict(err):

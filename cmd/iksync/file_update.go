@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"github.com/iksync/iksync/state"
 )
@@ -43,7 +44,9 @@ func (p *program) fileUpdateCommand() command {
 		text: `Changes what the options name and leaves all else. Tags that are added or removed
 go out 50 files a call; a file that is as it should be costs none. Values of --set
 are checked against the fields of the account. Where a glob or --where finds
-several files and some would lose what they have, it asks first.
+several files and some would lose what they have, or be taken off the web, it asks
+first. A file that would lose a value or its whole set of tags, or be taken off the
+web, is read once more right before, and left alone if it is elsewhere by then.
 
   iksync file update --tag +sale,-new --set brand=Acme /shop/hero.jpg
   iksync file update --tag -wip --where 'tags IN ["wip"]' '/shop/**'
@@ -71,6 +74,7 @@ func (p *program) fileUpdate(ctx context.Context, o *updateOptions, args []strin
 	if err := wish.readFields(ctx, to.library); err != nil {
 		return err
 	}
+	began := time.Now()
 	found, err := findChosen(ctx, to.library, choices, where)
 	if err != nil {
 		return err
@@ -81,6 +85,9 @@ func (p *program) fileUpdate(ctx context.Context, o *updateOptions, args []strin
 	changes := make([]*fileChange, len(found.files))
 	for i, f := range found.files {
 		changes[i] = wish.changeOf(f)
+		if !found.set { // a listing may lag, and a question may take a while
+			changes[i].read = began
+		}
 	}
 	return p.act(ctx, action{
 		name: "file update", verb: "update", past: "updated",

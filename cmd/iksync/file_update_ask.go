@@ -40,18 +40,41 @@ func (w *updateWish) losses(changes []*fileChange) []string {
 			out = append(out, fmt.Sprintf("%d %s %s", n, verb, what))
 		}
 	}
-	if w.tags != nil && w.tags.Mode == state.TagsExact {
-		add(count(func(c *fileChange) bool { return len(c.remove) > 0 }), "will lose", "tags")
-	}
+	add(count(func(c *fileChange) bool { return len(c.remove) > 0 }), "will lose", "tags")
 	for _, name := range w.metadata.names {
-		add(count(func(c *fileChange) bool {
-			_, changes := c.metadata[name]
-			return changes && !c.file.Metadata[name].Value.IsNull()
-		}), "will lose", "the present value of "+string(name))
+		add(count(func(c *fileChange) bool { return c.losesValue(name) }), "will lose", "the present value of "+string(name))
 	}
-	add(count(func(c *fileChange) bool { return c.description != nil && textOf(c.file.Description) != "" }), "will lose", "the present description")
-	add(count(func(c *fileChange) bool { return c.focus != nil && textOf(c.file.Focus) != "" }), "will lose", "the present focus")
+	add(count((*fileChange).losesDescription), "will lose", "the present description")
+	add(count((*fileChange).losesFocus), "will lose", "the present focus")
 	add(count(func(c *fileChange) bool { return c.allAITags || len(c.aiTags) > 0 }), "will lose", "AI tags")
+	if w.publication == unpublish {
+		add(count(func(c *fileChange) bool { return c.publishes }), "will be off the web", "at once, and the URLs stop working")
+	}
 	add(count(func(c *fileChange) bool { return c.extends }), "will run", "extensions, which costs extension units")
 	return out
+}
+
+// losesValue says whether a value of the file is replaced or taken away.
+func (c *fileChange) losesValue(name state.FieldName) bool {
+	_, changes := c.metadata[name]
+	return changes && !c.file.Metadata[name].Value.IsNull()
+}
+
+func (c *fileChange) losesDescription() bool {
+	return c.description != nil && textOf(c.file.Description) != ""
+}
+
+func (c *fileChange) losesFocus() bool { return c.focus != nil && textOf(c.file.Focus) != "" }
+
+// isGrave says whether the file loses a value or its whole set of tags, or its place on
+// the web: that must not happen to a file that is not where it was found.
+func (w *updateWish) isGrave(c *fileChange) bool {
+	for name := range c.metadata {
+		if c.losesValue(name) {
+			return true
+		}
+	}
+	whole := w.tags != nil && w.tags.Mode == state.TagsExact && len(c.remove) > 0
+	hides := c.publishes && w.publication == unpublish
+	return whole || hides || c.allAITags || c.losesDescription() || c.losesFocus()
 }

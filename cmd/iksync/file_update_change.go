@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/iksync/iksync/state"
 )
@@ -20,6 +21,9 @@ type fileChange struct {
 	focus       *string                         // nil: it stays
 	extends     bool                            // extensions run on it
 	publishes   bool                            // it is published, or no more
+
+	now  *state.File // as it was when it was read once more
+	read time.Time   // when that was, or when it was found by its name
 }
 
 // changeOf is what the wish means for a file, as the library showed it.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/iksync/iksync/imagekit"
 	"github.com/iksync/iksync/state"
@@ -15,9 +16,9 @@ import (
 // what must be one call a file follows the bulk calls, and publishing comes last.
 func (r *updateRoute) steps(to *account) []*step {
 	stages := [][]*step{
-		bulkSteps(packAdded(r.adding()), to.client.AddTags),
-		bulkSteps(packRemoved(r.removing()), to.client.RemoveTags),
-		bulkSteps(packAITags(r.withoutAITags()), to.client.RemoveAITags),
+		r.bulkSteps(to, packAdded(r.adding()), to.client.AddTags),
+		r.bulkSteps(to, packRemoved(r.removing()), to.client.RemoveTags),
+		r.bulkSteps(to, packAITags(r.withoutAITags()), to.client.RemoveAITags),
 		nil, nil,
 	}
 	patched := asSet(r.patches)
@@ -49,21 +50,51 @@ func (r *updateRoute) steps(to *account) []*step {
 // bulkCall is a call of the client that changes tags of several files.
 type bulkCall func(ctx context.Context, fileIDs, tags []string) (imagekit.BulkResult, error)
 
-func bulkSteps(batches []tagBatch, call bulkCall) []*step {
+func (r *updateRoute) bulkSteps(to *account, batches []tagBatch, call bulkCall) []*step {
 	var steps []*step
 	for _, b := range batches {
 		s := &step{}
 		for _, c := range b.changes {
 			s.items = append(s.items, c.item)
 		}
-		s.do = func(ctx context.Context) error {
-			files := s.open()
+		s.do = r.wish.guarded(to, s, b.changes, func(ctx context.Context, files []*item) error {
 			_, err := call(ctx, itemIDs(files), tagTexts(b.tags))
 			return missingFiles(err, files)
-		}
+		})
 		steps = append(steps, s)
 	}
 	return steps
+}
+
+// guarded makes a call about files, without those for which the change is grave and that
+// are not where they were found.
+func (w *updateWish) guarded(to *account, s *step, changes []*fileChange, send func(context.Context, []*item) error) func(context.Context) error {
+	check := func(ctx context.Context) error {
+		return lookAgain(ctx, to, slices.DeleteFunc(slices.Clone(changes), func(c *fileChange) bool { return !w.isGrave(c) }))
+	}
+	return func(ctx context.Context) error { return s.guarded(ctx, check, send) }
+}
+
+// lookAgain reads files once more, unless that was done just now: one read a file. One
+// that is elsewhere fails.
+func lookAgain(ctx context.Context, to *account, changes []*fileChange) error {
+	var due []*fileChange
+	var ids []state.FileID
+	for _, c := range changes {
+		if c.item.Status == "" && time.Since(c.read) >= stillTrue {
+			due, ids = append(due, c), append(ids, c.file.ID)
+		}
+	}
+	now, err := to.library.FilesByID(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for n, c := range due {
+		if c.now, c.read = now[n], time.Now(); c.now == nil || c.now.Path != c.file.Path {
+			c.item.failed(strayed(c.file, c.now, "updated"))
+		}
+	}
+	return nil
 }
 
 func itemIDs(items []*item) []string {
@@ -105,13 +136,10 @@ func missingFiles(err error, files []*item) error {
 // that stay, is read right before it.
 func (r *updateRoute) patchStep(to *account, c *fileChange) *step {
 	s := &step{items: []*item{c.item}}
-	s.do = func(ctx context.Context) error {
+	do := r.wish.guarded(to, s, []*fileChange{c}, func(ctx context.Context, _ []*item) error {
 		have := c.file
 		if r.sendsAlong(c) {
-			var err error
-			if have, err = to.library.FileByID(ctx, c.file.ID); err != nil {
-				return err
-			}
+			have = c.now
 		}
 		update := r.update(c, have)
 		if !c.extends {
@@ -123,6 +151,15 @@ func (r *updateRoute) patchStep(to *account, c *fileChange) *step {
 			c.extended(status)
 		}
 		return err
+	})
+	s.do = func(ctx context.Context) error {
+		if r.sendsAlong(c) {
+			c.read = time.Time{} // a call before may have changed it
+			if err := lookAgain(ctx, to, []*fileChange{c}); err != nil {
+				return err
+			}
+		}
+		return do(ctx)
 	}
 	if c.extends && c.pending(r.tags[c]) {
 		s.look = func(ctx context.Context) (bool, error) {
@@ -188,9 +225,11 @@ func (c *fileChange) extended(status map[string]imagekit.ExtensionStatus) {
 }
 
 func (r *updateRoute) publishStep(to *account, c *fileChange) *step {
-	return &step{items: []*item{c.item}, do: func(ctx context.Context) error {
+	s := &step{items: []*item{c.item}}
+	s.do = r.wish.guarded(to, s, []*fileChange{c}, func(ctx context.Context, _ []*item) error {
 		_, err := to.client.PublishFile(ctx, string(c.file.ID),
 			imagekit.Publish{Published: r.wish.publication == publish, IncludeVersions: r.wish.versions})
 		return err
-	}}
+	})
+	return s
 }

@@ -52,6 +52,9 @@ func (p *program) uploadFiles(ctx context.Context, o *uploadOptions, names []str
 	if err != nil {
 		return err
 	}
+	if err := p.checkUploadFolder(ctx, m, to, folder); err != nil {
+		return err
+	}
 	made, err := m.make(ctx)
 	switch {
 	case err != nil:

@@ -91,11 +91,15 @@ func TestFileUploadOfBadInput(t *testing.T) {
 		w.run("file", "upload", "empty.txt", "a b.txt", "gone.txt", "none", "ok.txt", "sub", "/s").exits(exitUsage).says(
 			"empty.txt: the file is empty", `a b.txt: ImageKit would name it "a_b.txt"`, "gone.txt: there is no such file",
 			"none: no files are below it", "sub/ok.txt: /s/ok.txt would come from it and from ok.txt")
+		w.run("file", "upload", "ok.txt", filepath.Join(w.dir, "a b.txt")).exits(exitUsage).says("is on this machine: the folder of the library comes last")
+		w.run("file", "upload", "ok.txt", "/my pictures").exits(exitUsage).says(`there is no folder /my pictures, and ImageKit would call "my pictures" "my_pictures"`)
 		w.run("file", "upload", "ok.txt", "s").exits(exitUsage).says(`path "s" must begin with /`)
 		w.run("file", "upload", "ok.txt").exits(exitUsage).says("file upload needs FILE... FOLDER")
 		w.run("file", "upload", "--tag", "a%", "ok.txt", "/s").exits(exitUsage).says(`tag "a%"`)
 		require.NoError(t, os.Symlink("ok.txt", filepath.Join(w.dir, "link.txt")))
 		w.untouched()
+		w.seeded("/my-pictures/a.jpg")
+		w.run("file", "upload", "ok.txt", "/my-pictures").exits(exitFine)
 		w.run("file", "upload", "link.txt", "/s").exits(exitFine)
 	})
 }

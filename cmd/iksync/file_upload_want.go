@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -53,6 +54,34 @@ func (p *program) wantUploaded(o *uploadOptions, names []string, to state.Path) 
 		return nil, fail(exitUsage, "nothing was uploaded:\n%s", strings.Join(faults, "\n"))
 	}
 	return want, nil
+}
+
+// checkUploadFolder refuses a folder that ImageKit would make under another name, and
+// one that is a file of this machine: then the folder was forgotten. One that is there
+// may have any name.
+func (p *program) checkUploadFolder(ctx context.Context, m *planner, to state.Path, typed string) error {
+	odd := oddFolder(to)
+	if odd == "" {
+		return nil
+	}
+	if _, err := os.Stat(p.path(typed)); err == nil {
+		return fail(exitUsage, "%s is on this machine: the folder of the library comes last, as in: iksync file upload %s /photos", typed, typed)
+	}
+	_, there, err := m.library.At(ctx, to)
+	if err != nil || there != nil {
+		return err
+	}
+	return fail(exitUsage, "there is no folder %s, and ImageKit would call %q %q", to, odd, state.ServerFolderName(odd))
+}
+
+// oddFolder is the first name of a folder that ImageKit would not give to a new one.
+func oddFolder(to state.Path) string {
+	for at := to; at != state.Root; at = at.Dir() {
+		if name := at.Base(); state.ServerFolderName(name) != name {
+			return name
+		}
+	}
+	return ""
 }
 
 // addUpload lists the file that a local one is to be, or says what is wrong with it.

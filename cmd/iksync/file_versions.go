@@ -44,9 +44,9 @@ func (p *program) fileVersions(ctx context.Context, arg string) error {
 	return p.show(history, "")
 }
 
-// chooseOne finds the one file that an argument names.
+// chooseOne finds the one file that an argument names, by its id or its path.
 func (p *program) chooseOne(ctx context.Context, a *account, arg string) (*state.File, error) {
-	c, err := readChoice(arg)
+	c, err := readNamed(arg)
 	if err != nil {
 		return nil, err
 	}
@@ -54,18 +54,7 @@ func (p *program) chooseOne(ctx context.Context, a *account, arg string) (*state
 	if err != nil {
 		return nil, err
 	}
-	if n := len(found.files); n > 1 {
-		return nil, fail(exitUsage, "%s matches %d files, and one is wanted: %s", arg, n, firstFew(pathsOf(found.files)))
-	}
 	return found.files[0], nil
-}
-
-func pathsOf(files []*state.File) []state.Path {
-	list := make([]state.Path, len(files))
-	for i, f := range files {
-		list[i] = f.Path
-	}
-	return list
 }
 
 // fileHistory is a file with all its versions: the current one, then the others, the

@@ -21,12 +21,13 @@ type folderRow struct {
 	given   func(w *world)
 	args    string // separated by spaces
 	code    code
-	shows   []string // on stdout
-	says    []string // on stderr
-	sent    []string // what changes something, in order; nil: nothing
-	repeats bool     // it is sent more than once, as often as there is time for
-	beyond  bool     // ImageKit's document has no such answer
-	after   []string // the library, folders with a "/" at the end; nil: not looked at
+	shows   []string      // on stdout
+	says    []string      // on stderr
+	sent    []string      // what changes something, in order; nil: nothing
+	repeats bool          // it is sent more than once, as often as there is time for
+	beyond  bool          // ImageKit's document has no such answer
+	within  time.Duration // it takes no longer; 0: not looked at
+	after   []string      // the library, folders with a "/" at the end; nil: not looked at
 }
 
 // runFolderRows plays the rows on a library of a few folders.
@@ -43,8 +44,12 @@ func runFolderRows(t *testing.T, rows []folderRow) {
 				if row.given != nil {
 					row.given(w)
 				}
+				began := time.Now()
 				o := w.run(strings.Fields(row.args)...).exits(row.code).shows(row.shows...).says(row.says...)
 				sent := w.sent()
+				if row.within > 0 {
+					require.Less(t, time.Since(began), row.within)
+				}
 				if row.repeats {
 					require.Greater(t, len(sent), 1)
 					sent = slices.Compact(sent)

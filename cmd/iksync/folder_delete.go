@@ -49,7 +49,7 @@ func (p *program) deleteFolder(ctx context.Context, arg string) error {
 	return p.act(ctx, action{
 		name: "folder delete", verb: "delete", past: "deleted", ask: d.question(),
 		steps: []*step{{
-			items: []*item{{Path: string(path), Note: d.holds()}},
+			items: []*item{{Path: string(path), means: d.holds()}},
 			do:    d.do,
 			look: func(ctx context.Context) (bool, error) {
 				return p.settledVerdict(ctx, account.library, &plan.Operation{Kind: plan.OpDeleteFolder, Path: path})

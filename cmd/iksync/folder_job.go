@@ -21,7 +21,7 @@ type folderJob struct {
 	*account
 	op     plan.Operation // what it does, and to what
 	merges bool           // into a folder that is there
-	note   string         // what else there is to say of it
+	means  string         // what is so when it is done
 	start  func(context.Context) (imagekit.JobID, error)
 	ready  func(context.Context) error // looks again at what must hold before it; nil: the service does
 
@@ -33,7 +33,7 @@ type folderJob struct {
 // actOnFolder carries out an action that is one folder job.
 func (p *program) actOnFolder(ctx context.Context, a action, job *folderJob) error {
 	job.looked = time.Now()
-	i := &item{Path: string(job.op.Path), To: string(job.op.Dest), Note: job.note}
+	i := &item{Path: string(job.op.Path), To: string(job.op.Dest), means: job.means}
 	s := &step{items: []*item{i}}
 	s.do = func(ctx context.Context) error { return p.doFolderJob(ctx, a, job, i) }
 	s.look = func(ctx context.Context) (bool, error) { return p.lookForJob(ctx, job) }
@@ -51,7 +51,7 @@ func (p *program) doFolderJob(ctx context.Context, a action, job *folderJob, i *
 	}
 	i.Job = string(id)
 	if !p.opts.follow.on() {
-		i.Status, i.Note = itemStarted, joined(job.note, "wait for it with: iksync job wait "+string(id))
+		i.Status, i.Note = itemStarted, "wait for it with: iksync job wait "+string(id)
 		return nil
 	}
 	return p.seeJobThrough(ctx, a, job, i)

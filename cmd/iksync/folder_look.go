@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
+	"github.com/iksync/iksync/imagekit"
 	"github.com/iksync/iksync/imagekit/live"
+	"github.com/iksync/iksync/imagekit/query"
 	"github.com/iksync/iksync/plan"
 	"github.com/iksync/iksync/state"
 )
@@ -19,18 +22,30 @@ const (
 	occupantFolder occupant = "a folder"
 )
 
-// occupantAt looks what is at a path: one call, none for the root.
+// occupantAt looks what is at a path: one call, none for the root. Where a file and a
+// folder have one path it is the folder, which commands about folders mean.
 func occupantAt(ctx context.Context, library *live.Library, path state.Path) (occupant, error) {
-	file, folder, err := library.At(ctx, path)
-	switch {
-	case err != nil:
-		return "", err
-	case folder != nil:
+	if path == state.Root {
 		return occupantFolder, nil
-	case file != nil:
-		return occupantFile, nil
 	}
-	return occupantNone, nil
+	search := fmt.Sprintf(`(type = "file" OR type = "folder") AND path = %s AND name = %s`,
+		query.Quote(string(path.Dir())), query.Quote(path.Base()))
+	have := occupantNone
+	for page, err := range library.Assets(ctx, imagekit.ListOptions{SearchQuery: search}) {
+		if err != nil {
+			return "", err
+		}
+		for i := range page {
+			switch {
+			case page[i].Path != string(path): // its name begins alike
+			case page[i].Type == imagekit.AssetFolder:
+				return occupantFolder, nil
+			default:
+				have = occupantFile
+			}
+		}
+	}
+	return have, nil
 }
 
 // folderFault is the error of a path where a folder should be; nil if one is there.

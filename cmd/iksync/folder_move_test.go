@@ -15,7 +15,10 @@ func folderMoves(verb, past, call string, moved []string) []folderRow {
 	minute := []emulator.Option{emulator.WithJobDuration(time.Minute)}
 	taken := func(w *world) { w.seeded("/arch/s/a.jpg", "/arch/s/own.jpg") }
 	seed := []string{"/arch/", "/arch/x.jpg", "/s/", "/s/a.jpg", "/s/sub/", "/s/sub/b.jpg", "/s/sub/c.jpg"}
-	f := "folder " + verb
+	f, asks, reads := "folder "+verb, "folder "+verb, 4
+	if verb == "move" { // which says what URLs it breaks, and asks
+		f, reads = f+" --yes", 5
+	}
 	ask := "Make one folder of /s (3 files and 1 folder) and /arch/s (2 files), for ever, with 1 file in both, which gets the content that comes: /arch/s/a.jpg?"
 	return []folderRow{
 		{name: "started", args: f + " /s /arch", shows: []string{"started: " + verb + " /s -> /arch/s: wait for it with: iksync job wait "}, sent: []string{call}, after: moved},
@@ -29,13 +32,13 @@ func folderMoves(verb, past, call string, moved []string) []folderRow {
 			says: []string{"/s is not " + past + ": /arch/s is there already. --on-conflict version would make one folder of the two"}},
 		{name: "its name is taken, dry run", given: taken, args: f + " --dry-run /s /arch", code: exitRefused, says: []string{"is there already"}},
 		{name: "its name is that of a file", given: func(w *world) { w.seeded("/arch/s") }, args: f + " --on-conflict version --yes /s /arch", code: exitRefused, says: []string{"a file is at /arch/s"}},
-		{name: "merged, yes", given: func(w *world) { taken(w); answersYes(w) }, args: f + " --on-conflict version --wait /s /arch",
+		{name: "merged, yes", given: func(w *world) { taken(w); answersYes(w) }, args: asks + " --on-conflict version --wait /s /arch",
 			shows: []string{past + " /s -> /arch/s"}, says: []string{ask}, sent: []string{call}, after: slices.Sorted(slices.Values(append([]string{"/arch/s/own.jpg"}, moved...)))},
 		{name: "merged, dry run", given: taken, args: f + " --on-conflict version --dry-run /s /arch",
 			shows: []string{"would " + verb + " /s -> /arch/s: into the folder that is there, with 1 file in both, which gets the content that comes: /arch/s/a.jpg\n"}},
-		{name: "merged, no", given: func(w *world) { taken(w); answersNo(w) }, args: f + " --on-conflict version /s /arch", code: exitFailed, says: []string{ask, "not done"}},
-		{name: "merged, nobody to ask", given: taken, args: f + " --on-conflict version /s /arch", code: exitUsage, says: []string{"give --yes"}},
-		{name: "merged, and no file in both", given: func(w *world) { w.seeded("/arch/s/own.jpg"); answersYes(w) }, args: f + " --on-conflict version --wait /s /arch",
+		{name: "merged, no", given: func(w *world) { taken(w); answersNo(w) }, args: asks + " --on-conflict version /s /arch", code: exitFailed, says: []string{ask, "not done"}},
+		{name: "merged, nobody to ask", given: taken, args: asks + " --on-conflict version /s /arch", code: exitUsage, says: []string{"give --yes"}},
+		{name: "merged, and no file in both", given: func(w *world) { w.seeded("/arch/s/own.jpg"); answersYes(w) }, args: asks + " --on-conflict version --wait /s /arch",
 			says: []string{"for ever, with no file in both?"}, sent: []string{call}},
 		{name: "its name is taken while a lock is waited for", given: func(w *world) {
 			w.refuses(call, 423, 1)
@@ -84,7 +87,7 @@ func folderMoves(verb, past, call string, moved []string) []folderRow {
 		{name: "the key is taken away", given: func(w *world) { w.refuses("GET /v1/bulkJobs/{id}", 401, 0) }, args: f + " --wait /s /arch", code: exitFailed,
 			shows: []string{"started: " + verb}, says: []string{"is not accepted"}, sent: []string{call}},
 		{name: "what it left cannot be read", given: func(w *world) {
-			w.server.Inject(emulator.Fault{Match: "GET /v1/files", Kind: emulator.FaultStatus, Status: 500, After: 4})
+			w.server.Inject(emulator.Fault{Match: "GET /v1/files", Kind: emulator.FaultStatus, Status: 500, After: reads})
 		}, args: f + " --wait /s /arch", code: exitFailed, shows: []string{"not known: " + verb}, says: []string{"is over, but what it left could not be read"}, sent: []string{call}},
 	}
 }
@@ -97,16 +100,16 @@ func TestFolderMove(t *testing.T) {
 		return func(w *world) { w.server.Inject(emulator.Fault{Match: call, Kind: emulator.FaultStrand, Files: n}) }
 	}
 	runFolderRows(t, append(folderMoves("move", "moved", call, moved), []folderRow{
-		{name: "ids that change", options: minted, args: "folder move --wait /s /arch", shows: []string{"moved /s -> /arch/s"}, sent: []string{call}, after: moved},
+		{name: "ids that change", options: minted, args: "folder move --yes --wait /s /arch", shows: []string{"moved /s -> /arch/s"}, sent: []string{call}, after: moved},
 		{name: "it is there", args: "folder move /s/sub /s", shows: []string{"nothing to move: /s/sub -> /s/sub: it is there"}},
 		{name: "it would be there, but is not", args: "folder move /s/t /s", code: exitFailed, says: []string{"there is no folder /s/t"}},
-		{name: "a file is left", given: strands(1), args: "folder move --wait /s /arch", code: exitPartial,
+		{name: "a file is left", given: strands(1), args: "folder move --yes --wait /s /arch", code: exitPartial,
 			shows: []string{"moved /s -> /arch/s, but not all of it: 1 file still below /s: /s/a.jpg (job "},
 			says:  []string{"/s: moved in part: 1 file still below /s: /s/a.jpg"}, sent: []string{call}},
-		{name: "files of folders are left", given: strands(3), args: "folder move --wait /s /arch", code: exitPartial,
+		{name: "files of folders are left", given: strands(3), args: "folder move --yes --wait /s /arch", code: exitPartial,
 			shows: []string{"3 files and 1 folder still below /s: /s/a.jpg, /s/sub/b.jpg, /s/sub/c.jpg and 1 more"}, sent: []string{call}},
 		{name: "a file is lost", given: beforeThe(call, func(w *world) { require.NoError(w.t, w.server.DeleteFile("/s/sub/c.jpg")) }),
-			args: "folder move --wait /s /arch", code: exitPartial,
+			args: "folder move --yes --wait /s /arch", code: exitPartial,
 			shows: []string{"1 file of 3 files and 1 folder not below /arch/s: /arch/s/sub/c.jpg"}, sent: []string{call}},
 	}...))
 }
@@ -156,34 +159,34 @@ func TestFolderRename(t *testing.T) {
 	seed := []string{"/arch/", "/arch/x.jpg", "/s/", "/s/a.jpg", "/s/sub/", "/s/sub/b.jpg", "/s/sub/c.jpg"}
 	noPurges := []emulator.Option{emulator.WithPurgeQuota(0)}
 	runFolderRows(t, []folderRow{
-		{name: "started", args: "folder rename /s t-1", shows: []string{"started: rename /s -> /t-1: wait for it with: iksync job wait "}, sent: []string{call}, after: renamed},
-		{name: "waited for", options: []emulator.Option{emulator.WithJobDuration(time.Minute)}, args: "folder rename --wait /s t-1", shows: []string{"renamed /s -> /t-1 (job "},
+		{name: "started", args: "folder rename --yes /s t-1", shows: []string{"started: rename /s -> /t-1: wait for it with: iksync job wait "}, sent: []string{call}, after: renamed},
+		{name: "waited for", options: []emulator.Option{emulator.WithJobDuration(time.Minute)}, args: "folder rename --yes --wait /s t-1", shows: []string{"renamed /s -> /t-1 (job "},
 			says: []string{"(rename /s -> /t-1): Completed after 1:0"}, sent: []string{call}, after: renamed},
-		{name: "with a purge", args: "folder rename --wait --purge /s t-1", shows: []string{"renamed /s -> /t-1"}, sent: []string{call}, after: renamed},
-		{name: "with a purge that is refused", options: noPurges, args: "folder rename --wait --purge /s t-1", code: exitPartial,
+		{name: "with a purge", args: "folder rename --yes --wait --purge /s t-1", shows: []string{"renamed /s -> /t-1"}, sent: []string{call}, after: renamed},
+		{name: "with a purge that is refused", options: noPurges, args: "folder rename --yes --wait --purge /s t-1", code: exitPartial,
 			shows: []string{"renamed /s -> /t-1, but not all of it: Folder renamed successfully but purging cache on nested files failed."},
 			says:  []string{"renamed in part: Folder renamed"}, sent: []string{call}, after: renamed},
-		{name: "a file is left", given: loses(call, emulator.FaultStrand), args: "folder rename --wait /s t-1", code: exitPartial, shows: []string{"1 file still below /s: /s/a.jpg"}, sent: []string{call}},
-		{name: "the job never ends", given: loses(call, emulator.FaultStuckJob), args: "folder rename --wait --timeout 1m /s t-1", code: exitTimeout, says: []string{"was not over after 1m0s"}, sent: []string{call}, after: seed},
+		{name: "a file is left", given: loses(call, emulator.FaultStrand), args: "folder rename --yes --wait /s t-1", code: exitPartial, shows: []string{"1 file still below /s: /s/a.jpg"}, sent: []string{call}},
+		{name: "the job never ends", given: loses(call, emulator.FaultStuckJob), args: "folder rename --yes --wait --timeout 1m /s t-1", code: exitTimeout, says: []string{"was not over after 1m0s"}, sent: []string{call}, after: seed},
 		{name: "dry run", args: "folder rename --dry-run /s t-1", shows: []string{"would rename /s -> /t-1\n"}, after: seed},
-		{name: "its own name", args: "folder rename /s s", shows: []string{"nothing to rename: /s -> /s: it is called so"}, after: seed},
-		{name: "the name of a folder", args: "folder rename /s arch", code: exitRefused, says: []string{"/s is not renamed: a folder is at /arch already"}, after: seed},
-		{name: "the name of a file", args: "folder rename /s/sub a.jpg", code: exitUsage, says: []string{`ImageKit would call the folder "a_jpg"`}},
-		{name: "a name that is a file's", given: func(w *world) { w.seeded("/t") }, args: "folder rename /s t", code: exitRefused, says: []string{"a file is at /t already"}},
-		{name: "the name is taken in the meantime", given: beforeThe(call, func(w *world) { w.folderSeed("/t") }), args: "folder rename /s t", code: exitFailed,
+		{name: "its own name", args: "folder rename --yes /s s", shows: []string{"nothing to rename: /s -> /s: it is called so"}, after: seed},
+		{name: "the name of a folder", args: "folder rename --yes /s arch", code: exitRefused, says: []string{"/s is not renamed: a folder is at /arch already"}, after: seed},
+		{name: "the name of a file", args: "folder rename --yes /s/sub a.jpg", code: exitUsage, says: []string{`ImageKit would call the folder "a_jpg"`}},
+		{name: "a name that is a file's", given: func(w *world) { w.seeded("/t") }, args: "folder rename --yes /s t", code: exitRefused, says: []string{"a file is at /t already"}},
+		{name: "the name is taken in the meantime", given: beforeThe(call, func(w *world) { w.folderSeed("/t") }), args: "folder rename --yes /s t", code: exitFailed,
 			shows: []string{"failed: rename /s -> /t"}, says: []string{"409 Conflict: Folder with name t already exists", "request id"}, sent: []string{call}},
-		{name: "gone in the meantime", given: beforeThe(call, func(w *world) { require.NoError(w.t, w.server.DeleteFolder("/s")) }), args: "folder rename /s t", code: exitFailed,
+		{name: "gone in the meantime", given: beforeThe(call, func(w *world) { require.NoError(w.t, w.server.DeleteFolder("/s")) }), args: "folder rename --yes /s t", code: exitFailed,
 			says: []string{"404 Not Found: Source folder not found."}, sent: []string{call}},
-		{name: "not there", args: "folder rename /t u", code: exitFailed, says: []string{"there is no folder /t"}},
-		{name: "a file", args: "folder rename /s/a.jpg u", code: exitFailed, says: []string{"/s/a.jpg is a file, not a folder"}},
-		{name: "the root", args: "folder rename / u", code: exitUsage, says: []string{"/ is the whole library, which cannot be renamed"}},
-		{name: "a path for a name", args: "folder rename /s /arch/t", code: exitUsage, says: []string{"use: iksync folder move"}},
-		{name: "no name", args: "folder rename /s ..", code: exitUsage, says: []string{`".." cannot be the name of a folder`}},
-		{name: "refused", given: refusesOnce(call, 400), args: "folder rename /s t", code: exitFailed, says: []string{"/s: rename folder: 400"}, sent: []string{call}, after: seed},
-		{name: "a lock for a while", given: func(w *world) { w.refuses(call, 423, 2) }, args: "folder rename --wait /s t-1", shows: []string{"renamed /s"}, sent: []string{call, call, call}, after: renamed},
-		{name: "a wrong key", given: otherKey, args: "folder rename /s t", code: exitFailed, says: []string{"may not do this"}},
-		{name: "the answer is lost, and it is done", given: loses(call, emulator.FaultDropAfter), args: "folder rename /s t-1", shows: []string{"renamed /s -> /t-1\n"}, sent: []string{call}, after: renamed},
-		{name: "the answer is lost, and it is not", given: loses(call, emulator.FaultDropBefore), args: "folder rename /s t-1", code: exitFailed, shows: []string{"not known: rename /s"},
+		{name: "not there", args: "folder rename --yes /t u", code: exitFailed, says: []string{"there is no folder /t"}},
+		{name: "a file", args: "folder rename --yes /s/a.jpg u", code: exitFailed, says: []string{"/s/a.jpg is a file, not a folder"}},
+		{name: "the root", args: "folder rename --yes / u", code: exitUsage, says: []string{"/ is the whole library, which cannot be renamed"}},
+		{name: "a path for a name", args: "folder rename --yes /s /arch/t", code: exitUsage, says: []string{"use: iksync folder move"}},
+		{name: "no name", args: "folder rename --yes /s ..", code: exitUsage, says: []string{`".." cannot be the name of a folder`}},
+		{name: "refused", given: refusesOnce(call, 400), args: "folder rename --yes /s t", code: exitFailed, says: []string{"/s: rename folder: 400"}, sent: []string{call}, after: seed},
+		{name: "a lock for a while", given: func(w *world) { w.refuses(call, 423, 2) }, args: "folder rename --yes --wait /s t-1", shows: []string{"renamed /s"}, sent: []string{call, call, call}, after: renamed},
+		{name: "a wrong key", given: otherKey, args: "folder rename --yes /s t", code: exitFailed, says: []string{"may not do this"}},
+		{name: "the answer is lost, and it is done", given: loses(call, emulator.FaultDropAfter), args: "folder rename --yes /s t-1", shows: []string{"renamed /s -> /t-1\n"}, sent: []string{call}, after: renamed},
+		{name: "the answer is lost, and it is not", given: loses(call, emulator.FaultDropBefore), args: "folder rename --yes /s t-1", code: exitFailed, shows: []string{"not known: rename /s"},
 			says: []string{"a folder is still at /s", "a job may be running all the same"}, sent: []string{call}, after: seed},
 	})
 }

@@ -12,10 +12,11 @@ func (p *program) folderRenameCommand() command {
 	return command{
 		name: "folder rename", usage: "give a folder another name", args: "PATH NAME", atLeast: 2, atMost: 2,
 		text: `Renames a folder where it is: a job of ImageKit does that, which --wait waits for.
-The URLs of all its files change. A name that is taken is refused.
+The URLs of all its files change: of more than one it asks first. A name that is
+taken is refused.
 
   iksync folder rename --wait /photos/summer summer-2024`,
-		options: p.acting(purge, p.opts.follow),
+		options: p.acting(purge, p.opts.follow, p.opts.yes),
 		run: func(ctx context.Context, args []string) error {
 			return p.renameFolder(ctx, args[0], args[1], purge.on())
 		},
@@ -52,10 +53,14 @@ func (p *program) renameFolder(ctx context.Context, arg, name string, purge bool
 	case there != occupantNone:
 		return fail(exitRefused, "%s is not renamed: %s is at %s already", path, there, to)
 	}
-	return p.actOnFolder(ctx, a, &folderJob{
+	job := &folderJob{
 		account: account, op: plan.Operation{Kind: plan.OpRenameFolder, Path: path, Dest: to},
 		start: func(ctx context.Context) (imagekit.JobID, error) {
 			return account.client.RenameFolder(ctx, imagekit.FolderRename{Path: string(path), NewName: name, PurgeCache: purge})
 		},
-	})
+	}
+	if err := p.leaveURLs(ctx, &a, account, &job.op); err != nil {
+		return err
+	}
+	return p.actOnFolder(ctx, a, job)
 }

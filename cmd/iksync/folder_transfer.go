@@ -64,11 +64,16 @@ func (p *program) transferFolder(ctx context.Context, kind plan.OpKind, versions
 	job := &folderJob{account: t.account, op: plan.Operation{Kind: t.kind, Path: t.from, Dest: t.to}, start: t.start}
 	if target == occupantFolder {
 		job.merges = true
-		if a.ask, job.note, err = t.merge(ctx); err != nil {
+		if a.ask, job.means, err = t.merge(ctx); err != nil {
 			return err
 		}
 	} else {
 		job.ready = t.stillFree
+	}
+	if t.kind == plan.OpMoveFolder {
+		if err := p.leaveURLs(ctx, &a, t.account, &job.op); err != nil {
+			return err
+		}
 	}
 	return p.actOnFolder(ctx, a, job)
 }
@@ -148,9 +153,9 @@ func (t *transfer) stillFree(ctx context.Context) error {
 	return nil
 }
 
-// merge asks whether two folders may become one, and notes what that does. Both name
+// merge asks whether two folders may become one, and says what that means. Both name
 // the files whose content is superseded.
-func (t *transfer) merge(ctx context.Context) (question, note string, err error) {
+func (t *transfer) merge(ctx context.Context) (question, means string, err error) {
 	source, err := t.library.Contents(ctx, t.from)
 	if err != nil {
 		return "", "", err

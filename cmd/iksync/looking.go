@@ -126,3 +126,15 @@ func (t *fatigue) why() error {
 	}
 	return t.err
 }
+
+// unreadGaps are the files that could not be compared with their sources, as gaps of
+// the reading: what differs in them is not known.
+func unreadGaps(have *state.Have) []state.Gap {
+	var gaps []state.Gap
+	for path, f := range have.Files {
+		if f.Observed.Delivery == state.DeliveryFailed {
+			gaps = append(gaps, state.Gap{Reason: state.GapContent, Scope: path, Detail: f.Observed.Fault})
+		}
+	}
+	return gaps
+}

@@ -26,6 +26,7 @@ type option struct {
 	many        bool     // may be given several times
 	also        string   // another variable that sets it, after its own
 	values      []string // all it can be; nil: anything
+	typed       bool     // only the command line sets it: left behind in an environment, it would do harm
 
 	getenv    func(string) string
 	arguments []string // as given on the command line
@@ -122,7 +123,7 @@ func (o *option) given() bool { return len(o.list()) > 0 }
 // list is all values that were given: on the command line or, else, one a line
 // in the environment.
 func (o *option) list() []string {
-	if o.onCommandLine() {
+	if o.onCommandLine() || o.typed {
 		return o.arguments
 	}
 	text := o.getenv(o.variable())

@@ -103,6 +103,9 @@ func (o *options) commandOptions(add func(name, takes, standard, usage string) *
 	o.follow = add("wait", "", "", "wait until ImageKit has done it")
 	o.conflict = add("on-conflict", "WHAT", "refuse", "where the name is taken: refuse, or version: become its newest version")
 	o.conflict.values = []string{"refuse", "version"}
+	for _, typed := range []*option{o.yes, o.where, o.conflict} {
+		typed.typed = true
+	}
 	for _, many := range []*option{o.report, o.target, o.exclude, o.allowFieldDelete, o.allowScopeRoot, o.vars, o.refs} {
 		many.many = true
 	}

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"time"
 
 	"github.com/iksync/iksync/imagekit"
 	"github.com/iksync/iksync/imagekit/live"
@@ -66,10 +68,10 @@ func purgeItems(ctx context.Context, library *live.Library, urls []string, files
 		return nil, err
 	}
 	for _, f := range found.files {
-		if f.Observed.URL == "" {
-			return nil, fail(exitFailed, "%s has no URL to purge", f.Path)
+		u, err := purgeURL(f)
+		if err != nil {
+			return nil, err
 		}
-		u := withoutQuery(f.Observed.URL)
 		add(&item{Path: string(f.Path), ID: string(f.ID), URL: u, Note: u})
 	}
 	return items, nil
@@ -95,19 +97,32 @@ func (p *program) purgeOne(ctx context.Context, client *imagekit.Client, i *item
 		return nil
 	}
 	if err := p.awaitPurge(ctx, client, id); err != nil {
+		if isUnknownPurge(err) {
+			return i.unsure(fmt.Errorf("ImageKit took the purge request %s, and does not know it now: whether the CDN forgets the URL cannot be seen (%w)", id, err))
+		}
 		i.Status, i.err, i.Error = itemStarted, err, err.Error()
 		return err
 	}
 	return nil
 }
 
+// isUnknownPurge says whether the service knows of no such request. Its reference has 400
+// for that; 404 can mean nothing else.
+func isUnknownPurge(err error) bool { return imagekit.IsNotFound(err) || isBadRequest(err) }
+
 // awaitPurge looks at a purge until it is done. A look that fails is repeated, as the
-// purge goes on all the same.
+// purge goes on all the same; but one that the service does not know is looked for no
+// longer than listings may lag.
 func (p *program) awaitPurge(ctx context.Context, client *imagekit.Client, id string) error {
 	watch, err := p.jobWatch(client)
 	if err != nil {
 		return err
 	}
+	newborn, err := p.settle()
+	if err != nil {
+		return err
+	}
+	began := time.Now()
 	limited, cancel := context.WithTimeout(ctx, watch.timeout)
 	defer cancel()
 	var lastErr error
@@ -116,7 +131,8 @@ func (p *program) awaitPurge(ctx context.Context, client *imagekit.Client, id st
 		switch {
 		case err == nil && state == imagekit.PurgeCompleted:
 			return nil
-		case imagekit.IsUnauthorized(err), imagekit.IsForbidden(err):
+		case imagekit.IsUnauthorized(err), imagekit.IsForbidden(err),
+			isUnknownPurge(err) && time.Since(began) >= newborn:
 			return err
 		}
 		if limited.Err() == nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/iksync/iksync/imagekit/emulator"
+	"github.com/iksync/iksync/state"
 )
 
 func TestPurge(t *testing.T) {
@@ -44,10 +45,19 @@ func TestPurge(t *testing.T) {
 		{name: "a wrong key, 401", options: readingsOf(emulator.Readings{WrongKeyStatus: 401}), given: otherKey, args: "purge " + base + "/s/a.jpg", code: exitFailed,
 			says: []string{"is not accepted"}, sent: []string{call}},
 		{name: "its status cannot be read for a while", given: func(w *world) { w.refuses("GET /v1/files/purge/{id}", 500, 6) }, args: "purge --wait /s/a.jpg", shows: []string{"purged /s/a.jpg"}, sent: []string{call}},
-		{name: "its status can never be read", given: func(w *world) { w.refuses("GET /v1/files/purge/{id}", 400, 0) }, args: "purge --wait --timeout 1m /s/a.jpg", code: exitTimeout,
-			shows: []string{"started: purge /s/a.jpg: "}, says: []string{"was not over after 1m0s: it goes on by itself (its status could not be read: get purge status: 400"}, sent: []string{call}},
-		{name: "neither of two is done in time", given: func(w *world) { w.refuses("GET /v1/files/purge/{id}", 400, 0) }, args: "purge --wait --timeout 1m /s/a.jpg /s/sub/b.jpg", code: exitTimeout,
+		{name: "its status can never be read", given: func(w *world) { w.refuses("GET /v1/files/purge/{id}", 500, 0) }, args: "purge --wait --timeout 1m /s/a.jpg", code: exitTimeout,
+			shows: []string{"started: purge /s/a.jpg: "}, says: []string{"was not over after 1m0s: it goes on by itself (its status could not be read: get purge status: 500"}, sent: []string{call}},
+		{name: "neither of two is done in time", given: func(w *world) { w.refuses("GET /v1/files/purge/{id}", 500, 0) }, args: "purge --wait --timeout 1m /s/a.jpg /s/sub/b.jpg", code: exitTimeout,
 			says: []string{"none of 2 purged; the first: /s/a.jpg: purge request"}, sent: []string{call, call}},
+		{name: "nobody knows it at first", given: func(w *world) { w.refuses("GET /v1/files/purge/{id}", 400, 3) }, args: "purge --wait /s/a.jpg", shows: []string{"purged /s/a.jpg"}, sent: []string{call}},
+		{name: "nobody knows it at first, 404", given: func(w *world) { w.refuses("GET /v1/files/purge/{id}", 404, 3) }, args: "purge --wait /s/a.jpg", shows: []string{"purged /s/a.jpg"}, sent: []string{call}, beyond: true},
+		{name: "nobody ever knows it", given: func(w *world) { w.refuses("GET /v1/files/purge/{id}", 400, 0) }, args: "purge --wait /s/a.jpg", code: exitFailed, within: 20 * time.Second,
+			shows: []string{"not known: purge /s/a.jpg: ImageKit took the purge request "}, says: []string{"and does not know it now", "get purge status: 400"}, sent: []string{call}},
+		{name: "nobody knows it, and listings do not lag", given: func(w *world) { w.refuses("GET /v1/files/purge/{id}", 404, 3) }, args: "purge --wait --settle 0s /s/a.jpg", code: exitFailed, within: time.Second,
+			says: []string{"get purge status: 404"}, sent: []string{call}, beyond: true},
+		{name: "nobody knows one of two", given: func(w *world) { w.refuses("GET /v1/files/purge/{id}", 400, 1) }, args: "purge --wait --settle 0s /s/a.jpg /s/sub/b.jpg", code: exitPartial,
+			says: []string{"1 of 2 purged"}, sent: []string{call, call}},
+		{name: "a URL that climbs", args: "purge " + base + "/s/x/../../*", code: exitUsage, says: []string{`its path must not have "." or ".."`}},
 	})
 }
 
@@ -109,6 +119,7 @@ func TestPurgeFault(t *testing.T) {
 	for _, good := range []string{
 		"https://ik.imagekit.io/demo/a.jpg", "https://ik.imagekit.io/demo/a/b*", "https://ik.imagekit.io/demo/a/b/*", "https://ik.imagekit.io/demo/fifteen-letters*",
 		"https://img.example.com/a/b*", "https://img.example.com/a.jpg?tr=w-100", "http://img.example.com/a.jpg", "https://ik.imagekit.io/demo/%C3%A9t%C3%A9/a.jpg",
+		"https://ik.imagekit.io/demo/a%2A", "https://ik.imagekit.io/demo/a/b/..c/.d.jpg", "https://ik.imagekit.io/demo/a/b%2A*", "https://img.example.com/a.jpg?tr=l-text,i-..%2Fa", "https://img.example.com/a%252e",
 	} {
 		require.Empty(t, purgeFault(good), good)
 	}
@@ -116,6 +127,11 @@ func TestPurgeFault(t *testing.T) {
 		"https://ik.imagekit.io/demo/a*": "two levels", "https://ik.imagekit.io/demo/*": "two levels", "https://ik.imagekit.io/*": "two levels", "https://ik.imagekit.io/demo/a/*": "two levels",
 		"https://img.example.com/*": "two levels", "https://img.example.com/a*b": "the very end", "https://img.example.com/a/b/**": "the very end",
 		"ftp://img.example.com/a": "want a whole URL", "https:///a": "want a whole URL", "https://u:p@img.example.com/a": "leave the user", "https://img.example.com/a#b": "what follows #",
+		"https://IK.imagekit.io/demo/a*": "two levels", "https://ik.imagekit.io./demo/a*": "two levels",
+		"https://ik.imagekit.io/demo/a/b/../c": `"." or ".."`, "https://ik.imagekit.io/demo/a/b/..": `"." or ".."`, "https://ik.imagekit.io/demo/./a.jpg": `"." or ".."`,
+		"https://ik.imagekit.io/demo/a/b/%2e%2e/*": `"." or ".."`, "https://ik.imagekit.io/demo/a/b/.%2E/*": `"." or ".."`, "https://ik.imagekit.io/demo/a%2ejpg": "an encoded dot or slash",
+		"https://ik.imagekit.io/demo/a%2Fb*": "an encoded dot or slash", "https://ik.imagekit.io/demo/a/..%5Cb/c*": "a backslash", `https://ik.imagekit.io/demo/a/..\b/c*`: "a backslash",
+		"https://ik.imagekit.io/demo/a*.jpg": "a part of a name is written %2A",
 	} {
 		require.Contains(t, purgeFault(bad), why, bad)
 	}
@@ -123,4 +139,31 @@ func TestPurgeFault(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"https://a.b/c"}, urls)
 	require.True(t, slices.Equal([]choice{{path: "/s/a.jpg"}, {id: "64fb"}}, files))
+}
+
+// A file is purged by its own URL alone, whatever its name is.
+func TestPurgeURL(t *testing.T) {
+	for live, want := range map[string]string{
+		"https://ik.imagekit.io/demo/a.jpg?updatedAt=1":  "https://ik.imagekit.io/demo/a.jpg",
+		"https://ik.imagekit.io/demo/a/b/c*?updatedAt=1": "https://ik.imagekit.io/demo/a/b/c%2A",
+		"https://ik.imagekit.io/demo/a*b*.jpg":           "https://ik.imagekit.io/demo/a%2Ab%2A.jpg",
+		"https://ik.imagekit.io/demo/a%2A":               "https://ik.imagekit.io/demo/a%2A",
+	} {
+		have, err := purgeURL(&state.File{Path: "/f", Observed: state.Observed{URL: live}})
+		require.NoError(t, err)
+		require.Equal(t, want, have)
+	}
+	for live, code := range map[string]code{
+		"": exitFailed, "https://ik.imagekit.io/demo/a/../b.jpg": exitUsage, "https://ik.imagekit.io/demo/a%2Fb.jpg": exitUsage, "https://ik.imagekit.io/demo/a#b": exitUsage,
+	} {
+		_, err := purgeURL(&state.File{Path: "/f", Observed: state.Observed{URL: live}})
+		require.Equal(t, code, exitCode(err), live)
+		require.ErrorContains(t, err, "/f ")
+	}
+	actionStory(t, func(t *testing.T, w *world) {
+		w.seeded("/s/sub/a*")
+		f, _ := w.server.File("/s/sub/a*")
+		o := w.run("purge", "--output", "json", f.FileID).exits(exitFine)
+		require.Equal(t, "https://ik.imagekit.io/emulator/s/sub/a%2A", o.items()[0]["url"])
+	})
 }

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/iksync/iksync/state"
 )
 
 // readPurges tells URLs from files of the library. Each URL is checked, as a purge that
@@ -40,12 +42,33 @@ func purgeFault(address string) string {
 	case u.Fragment != "":
 		return "what follows # never reaches the CDN: leave it out"
 	}
+	if fault := segmentFault(u); fault != "" {
+		return fault
+	}
 	stem, wild := strings.CutSuffix(address, "*")
 	switch {
 	case strings.Contains(stem, "*"):
-		return "* may only stand at the very end"
+		return "* may only stand at the very end: one that is a part of a name is written %2A"
 	case wild && !longEnough(u):
 		return `before "*" the path needs two levels, or 15 characters, so that not everything is purged by mistake`
+	}
+	return ""
+}
+
+// segmentFault refuses a path of which nobody knows what it comes to: the CDN may take
+// "a/../b" for "b", and what is encoded for what it stands for.
+func segmentFault(u *url.URL) string {
+	const unsure = ": what such a URL comes to is not known, so write the path that is meant"
+	for segment := range strings.SplitSeq(u.Path, "/") {
+		if segment == "." || segment == ".." {
+			return `its path must not have "." or ".." as a name` + unsure
+		}
+	}
+	encoded := strings.ToLower(u.EscapedPath())
+	for _, bad := range []string{"%2e", "%2f", "%5c", `\`} {
+		if strings.Contains(encoded, bad) {
+			return "its path must not hold an encoded dot or slash, or a backslash" + unsure
+		}
 	}
 	return ""
 }
@@ -55,15 +78,23 @@ func purgeFault(address string) string {
 func longEnough(u *url.URL) bool {
 	const shortest = 15
 	path := strings.TrimPrefix(strings.TrimSuffix(u.Path, "*"), "/")
-	if u.Hostname() == "ik.imagekit.io" {
+	if strings.EqualFold(strings.TrimSuffix(u.Hostname(), "."), "ik.imagekit.io") {
 		_, path, _ = strings.Cut(path, "/")
 	}
 	return strings.Contains(strings.Trim(path, "/"), "/") || utf8.RuneCountInString(path) >= shortest
 }
 
-// withoutQuery is the URL of a file without what the API adds to it so that no cache
-// answers.
-func withoutQuery(address string) string {
-	plain, _, _ := strings.Cut(address, "?")
-	return plain
+// purgeURL is the URL to purge for one file: without what the API adds to it so that no
+// cache answers, and with any "*" of its name encoded, which would be a wildcard at the
+// end. It is checked like one that somebody gives.
+func purgeURL(f *state.File) (string, error) {
+	plain, _, _ := strings.Cut(f.Observed.URL, "?")
+	if plain == "" {
+		return "", fail(exitFailed, "%s has no URL to purge", f.Path)
+	}
+	address := strings.ReplaceAll(plain, "*", "%2A")
+	if fault := purgeFault(address); fault != "" {
+		return "", fail(exitUsage, "%s cannot be purged by its URL, %s: %s", f.Path, address, fault)
+	}
+	return address, nil
 }

@@ -42,6 +42,7 @@ func TestAFileThatCannotBeHad(t *testing.T) {
 					return 0
 				})
 				w.run("plan").exits(exitFailed).shows("not compared with their sources", "/s/a.txt").says("1 file could not be compared")
+				w.run("drift").exits(exitFailed).shows("/s/a.txt").says("could not be read whole")
 				w.untouched()
 				w.run("apply", "--auto-approve").exits(exitPartial).says("1 file could not be compared")
 				require.Equal(t, []string{"/s/c.txt " + sha("same")}, w.uploaded())

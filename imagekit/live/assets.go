@@ -17,6 +17,17 @@ import (
 // nothing is: one call for as many names as a URL can hold, and one for each file
 // that was found. Of the root only its path is known.
 func (l *Library) AssetsAt(ctx context.Context, paths []state.Path) ([]*imagekit.Asset, error) {
+	listed, err := l.ListedAt(ctx, paths)
+	if err != nil {
+		return nil, err
+	}
+	return l.StillThere(ctx, listed)
+}
+
+// ListedAt returns what listings show at each path, a file or else a folder, and nil
+// where they show nothing: one call for as many names as a URL can hold. They may still
+// show what is elsewhere by now: see [Library.StillThere]. Of the root only its path is known.
+func (l *Library) ListedAt(ctx context.Context, paths []state.Path) ([]*imagekit.Asset, error) {
 	listed := make(map[string]*imagekit.Asset, len(paths))
 	named := slices.DeleteFunc(slices.Clone(paths), func(p state.Path) bool { return p == state.Root })
 	for _, search := range searchesFor(searchedAssets, named) {
@@ -31,21 +42,30 @@ func (l *Library) AssetsAt(ctx context.Context, paths []state.Path) ([]*imagekit
 		}
 	}
 	at := make([]*imagekit.Asset, len(paths))
-	err := sideBySide(ctx, len(paths), func(ctx context.Context, i int) error {
-		a := listed[string(paths[i])]
-		switch {
-		case paths[i] == state.Root:
+	for i, p := range paths {
+		if at[i] = listed[string(p)]; p == state.Root {
 			at[i] = &imagekit.Asset{Type: imagekit.AssetFolder, Path: string(state.Root)}
-		case a == nil || a.Type == imagekit.AssetFolder:
-			at[i] = a
-		default: // a listing may still show what is elsewhere by now
-			now, err := l.fileByID(ctx, state.FileID(a.ID))
-			if now != nil && now.Path == a.Path {
-				at[i] = now
-			}
-			return err
 		}
-		return nil
+	}
+	return at, nil
+}
+
+// StillThere returns what a listing showed as it is now, and nil for each file that is
+// not where it was shown: one call for each file. Folders cannot be read so, and are
+// returned as they are.
+func (l *Library) StillThere(ctx context.Context, listed []*imagekit.Asset) ([]*imagekit.Asset, error) {
+	at := make([]*imagekit.Asset, len(listed))
+	err := sideBySide(ctx, len(listed), func(ctx context.Context, i int) error {
+		a := listed[i]
+		if a == nil || a.Type == imagekit.AssetFolder {
+			at[i] = a
+			return nil
+		}
+		now, err := l.fileByID(ctx, state.FileID(a.ID))
+		if now != nil && now.Path == a.Path {
+			at[i] = now
+		}
+		return err
 	})
 	return at, stopping(err)
 }

@@ -81,6 +81,28 @@ func (l *Library) FileByID(ctx context.Context, id state.FileID) (*state.File, e
 	return newConverter().file(&a), nil
 }
 
+// FilesByID returns the file of each id, wherever it is, nil where there is none any
+// more: one call a file, some at a time. Unlike listings, these do not lag behind writes.
+func (l *Library) FilesByID(ctx context.Context, ids []state.FileID) ([]*state.File, error) {
+	found := make([]*imagekit.Asset, len(ids))
+	err := sideBySide(ctx, len(ids), func(ctx context.Context, i int) error {
+		var err error
+		found[i], err = l.fileByID(ctx, ids[i])
+		return err
+	})
+	if err != nil {
+		return nil, stopping(err)
+	}
+	files := make([]*state.File, len(ids))
+	c := newConverter()
+	for i, a := range found {
+		if a != nil {
+			files[i] = c.file(a)
+		}
+	}
+	return files, nil
+}
+
 // At says what is at a path now: its file, its folder, or neither.
 func (l *Library) At(ctx context.Context, p state.Path) (*state.File, *state.Folder, error) {
 	a, err := l.find(ctx, p)

@@ -132,6 +132,8 @@ func gapReason(r state.GapReason) string {
 		return "its listing moved while it was read"
 	case state.GapDuplicate:
 		return "two assets claim one path"
+	case state.GapContent:
+		return "the bytes of a file could not be had"
 	}
 	return string(r)
 }

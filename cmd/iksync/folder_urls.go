@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/dustin/go-humanize"
+
+	"github.com/iksync/iksync/imagekit/query"
+	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/state"
+)
+
+// leaveURLs says how many URLs stop working when the folder of a job goes elsewhere, and
+// has it asked about where there are several, unless something else is asked already.
+func (p *program) leaveURLs(ctx context.Context, a *action, account *account, op *plan.Operation) error {
+	broken, err := account.publishedBelow(ctx, op.Path)
+	if err != nil || len(broken) == 0 {
+		return err
+	}
+	p.stderr.say("URLs that stop working: %s", humanize.Comma(int64(len(broken))))
+	if a.ask == "" && len(broken) > 1 {
+		verb := "Move"
+		if op.Kind == plan.OpRenameFolder {
+			verb = "Rename"
+		}
+		a.ask = fmt.Sprintf("%s %s to %s, with %s whose URLs stop working: %s?", verb,
+			inert(string(op.Path)), inert(string(op.Dest)), quantity(len(broken), "file"), firstFew(broken))
+	}
+	return nil
+}
+
+// publishedBelow are the files below a folder whose URLs anybody can use, sorted: one
+// call for every 999 files. Private ones and drafts have none.
+func (a *account) publishedBelow(ctx context.Context, folder state.Path) ([]state.Path, error) {
+	files, err := a.library.Find(ctx, `type = "file" AND path : `+query.Quote(string(folder)))
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", folder, err)
+	}
+	var list []state.Path
+	for _, f := range files {
+		draft := f.Published != nil && !f.Published.Value
+		if f.Path.Under(folder) && !f.Observed.Private && !draft { // "/ab" is not in "/a"
+			list = append(list, f.Path)
+		}
+	}
+	slices.SortFunc(list, state.Path.Compare)
+	return list, nil
+}
