@@ -23,7 +23,7 @@ func TestActionAgain(t *testing.T) {
 		{name: "all is done", results: []error{nil, nil, nil}, made: 3, status: itemDone, code: exitFine},
 		{name: "nothing is done", results: []error{bad, nil}, made: 1, status: itemFailed, code: exitFailed},
 		{name: "part of it is done, and no more tried", results: []error{nil, bad, nil}, made: 2, status: itemPartly, code: exitPartial},
-		{name: "an interrupt leaves it in part", results: []error{nil, nil}, stop: 1, made: 1, status: itemPartly, code: exitPartial},
+		{name: "an interrupt leaves it in part", results: []error{nil, nil}, stop: 1, made: 1, status: itemPartly, code: exitInterrupted},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			p := &program{env: Env{StderrIsTerminal: func() bool { return false }}, opts: newOptions(func(string) string { return "" }), stop: &interrupts{drain: make(chan struct{})}, now: time.Now()}

@@ -53,8 +53,8 @@ func readNamed(arg string) (choice, error) {
 // of folders, is left out.
 func readPath(arg string) (state.Path, error) {
 	path := state.Path(arg)
-	if path != state.Root {
-		path = state.Path(strings.TrimSuffix(arg, "/"))
+	if shorter := strings.TrimSuffix(arg, "/"); shorter != "" && !strings.HasSuffix(shorter, "/") {
+		path = state.Path(shorter)
 	}
 	if fault := path.Fault(); fault != "" {
 		return "", fail(exitUsage, "path %q %s", arg, fault)
@@ -266,6 +266,12 @@ func globSearch(glob state.Pattern, where string) string {
 	}
 	return strings.Join(parts, " AND ")
 }
+
+// globText ends the help of commands that take globs.
+const globText = `
+
+In a glob, \ takes the next character as it is: '/shop/a\[1].jpg' is that file alone. A
+glob that is the name of one file and matches others is refused.`
 
 // wildcards are the characters that make a path a glob.
 const wildcards = `*?[{\`

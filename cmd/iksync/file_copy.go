@@ -18,7 +18,7 @@ func (p *program) fileCopyCommand() command {
 refused, unless --on-conflict version makes the copy the newest version of the file there.
 
   iksync file copy /products/hero.jpg /campaigns/winter
-  iksync file copy --parents --versions '/products/*.jpg' /archive/2025`,
+  iksync file copy --parents --versions '/products/*.jpg' /archive/2025` + globText,
 		options: p.acting(create, versions, p.opts.where, p.opts.conflict, p.opts.yes),
 		run: func(ctx context.Context, args []string) error {
 			extent := state.CopyCurrent

@@ -16,10 +16,10 @@ func (p *program) fileDeleteCommand() command {
 		text: `Deletes files for ever, 100 a call, and asks before. Look first with --dry-run, which
 lists them all. Right before it goes each file is read once more, and one that is
 elsewhere by then, or was changed, stays. Copies that the CDN keeps are served on: see
-iksync purge. A name with one of *?[{ in it is written with \ before that.
+iksync purge.
 
   iksync file delete /shop/old.jpg
-  iksync file delete --dry-run --where 'createdAt < "4w"' '/tmp/**'`,
+  iksync file delete --dry-run --where 'createdAt < "4w"' '/tmp/**'` + globText,
 		options: p.acting(p.opts.where, p.opts.yes),
 		run:     p.fileDelete,
 	}

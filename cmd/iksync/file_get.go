@@ -22,7 +22,7 @@ folder, named by its path, it shows the id and the times:
   iksync file get /products/hero.jpg
   iksync file get --metadata --output json '/products/**/*.jpg'
 
-With --metadata each file takes one call more.`,
+With --metadata each file takes one call more.` + globText,
 		options: []*option{embedded, p.opts.where, p.opts.output},
 		run: func(ctx context.Context, args []string) error {
 			return p.fileGet(ctx, args, embedded.on())

@@ -153,6 +153,45 @@ func TestFileListRefuses(t *testing.T) {
 	}
 }
 
+// Whatever comes, there is one document, and it is complete only where nothing failed;
+// as text, one message says what is wrong.
+func TestFileListFailure(t *testing.T) {
+	for _, test := range []struct {
+		name, place string
+		given       func(w *world)
+		error       string
+	}{
+		{"a folder that is not there", "/none", nil, "iksync: there is no folder /none"},
+		{"not there either", "/none/", nil, "iksync: there is no folder /none"},
+		{"a file", "/s/a.jpg", nil, `iksync: /s/a.jpg is a file, not a folder: iksync file get "/s/a.jpg"`},
+		{"the service fails", "/s", func(w *world) { w.refuses("GET /v1/files", 400, 0) }, "list assets: 400"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			actionStory(t, func(t *testing.T, w *world) {
+				require.NoError(t, w.server.Seed(listLibrary()...))
+				if test.given != nil {
+					test.given(w)
+				}
+				o := w.run("file", "list", test.place).exits(exitFailed).says(test.error)
+				require.Empty(t, o.stdout)
+				document := w.run("file", "list", "--output", "json", test.place).exits(exitFailed).json("iksync-assets/1")
+				require.Equal(t, false, document["complete"])
+				require.InDelta(t, 1, document["exit_code"], 0)
+				require.Contains(t, document["error"], test.error)
+				require.Empty(t, document["assets"])
+			})
+		})
+	}
+	actionStory(t, func(t *testing.T, w *world) {
+		require.NoError(t, w.server.Seed(listLibrary()...))
+		document := w.run("file", "list", "--output", "json", "/empty/").exits(exitFine).json("iksync-assets/1")
+		require.Equal(t, true, document["complete"])
+		require.NotContains(t, document, "error")
+		require.Equal(t, "Nothing was found.\n", w.run("file", "list", "/empty").exits(exitFine).stdout)
+		require.Equal(t, []string{"/s/b.jpg", "/s/a.jpg"}, w.run("file", "list", "/s/").exits(exitFine).listedPaths())
+	})
+}
+
 // A listing of many pages is whole, or says that it is not: somebody deletes a file
 // between two pages, and the document says so at its end.
 func TestFileListAll(t *testing.T) {
@@ -188,10 +227,14 @@ func TestFileListAll(t *testing.T) {
 				o := w.run("file", "list", "--all", "--output", "json", "/l").exits(test.code)
 				var document struct {
 					Complete bool
+					ExitCode code `json:"exit_code"`
+					Error    string
 					Assets   []struct{ Path string }
 				}
 				require.NoError(t, json.Unmarshal([]byte(o.stdout), &document))
 				require.Equal(t, test.complete, document.Complete)
+				require.Equal(t, test.code, document.ExitCode)
+				require.Equal(t, test.complete, document.Error == "")
 				if test.complete {
 					require.Len(t, document.Assets, files)
 					require.Equal(t, "/l/002499.jpg", document.Assets[files-1].Path)

@@ -17,7 +17,7 @@ working. ImageKit may give a moved file another id. A name that is taken is refu
 unless --on-conflict version makes the file the newest version of the one there.
 
   iksync file move /new/hero.jpg /products
-  iksync file move --where 'tags IN ["sale"]' '/products/**' /archive`,
+  iksync file move --where 'tags IN ["sale"]' '/products/**' /archive` + globText,
 		options: p.acting(create, p.opts.where, p.opts.conflict, p.opts.yes),
 		run: func(ctx context.Context, args []string) error {
 			return p.fileMove(ctx, args, readParents(create))

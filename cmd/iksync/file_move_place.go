@@ -206,9 +206,9 @@ func (g *placing) item(f *placed) *item {
 	case f.stays():
 		i.Status = itemSame
 	case f.there != nil:
-		i.Note = "it becomes the newest version of the file there, " + f.there.ID
+		i.means = "it becomes the newest version of the file there, " + f.there.ID
 	case len(g.missing) > 0:
-		i.Note = "the folder is created"
+		i.means = "the folder is created"
 	}
 	return i
 }

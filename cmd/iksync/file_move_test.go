@@ -288,3 +288,30 @@ func TestFileMoveCalls(t *testing.T) {
 		require.Equal(t, []map[string]any{{"path": "/t/a.jpg", "id": w.idOf("/t/a.jpg"), "to": "/s/a.jpg", "status": "planned"}}, o.items())
 	})
 }
+
+// Of a hundred names that are taken, one that is there for certain is enough to refuse them all.
+func TestFileMoveRefusesAtOnce(t *testing.T) {
+	actionStory(t, func(t *testing.T, w *world) {
+		for i := range 100 {
+			w.seeded(fmt.Sprintf("/from/%02d.jpg", i), fmt.Sprintf("/to/%02d.jpg", i))
+		}
+		for _, verb := range []string{"move", "copy"} {
+			w.server.ResetCounts()
+			w.run("file", verb, "--yes", "/from/*", "/to").exits(exitRefused).says("as 100 files are there already: /to/00.jpg, /to/01.jpg, /to/02.jpg and 97 more")
+			require.Equal(t, 1, w.server.Count("GET /v1/files/{fileId}/details"))
+		}
+		w.untouched()
+	})
+}
+
+// A name that a listing still shows, though its file is elsewhere, is not taken.
+func TestFileMoveBack(t *testing.T) {
+	actionStory(t, func(t *testing.T, w *world) {
+		w.seeded("/s/a.jpg", "/t/x.jpg")
+		time.Sleep(time.Hour)
+		id := w.idOf("/s/a.jpg")
+		w.run("file", "move", id, "/t").exits(exitFine)
+		w.run("file", "move", id, "/s").exits(exitFine)
+		require.Equal(t, []string{"/s/a.jpg", "/t/x.jpg"}, w.paths())
+	}, emulator.WithListLag(time.Minute))
+}

@@ -52,7 +52,7 @@ web, is read once more right before, and left alone if it is elsewhere by then.
   iksync file update --tag -wip --where 'tags IN ["wip"]' '/shop/**'
 
 A call that sets the tags of one file replaces its whole set: a tag that somebody
-else adds in that moment is lost.`,
+else adds in that moment is lost.` + globText,
 		options: p.acting(append(o.list(), p.opts.where, p.opts.yes)...),
 		run:     func(ctx context.Context, args []string) error { return p.fileUpdate(ctx, o, args) },
 	}

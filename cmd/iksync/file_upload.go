@@ -216,10 +216,11 @@ func (u *uploading) action() action {
 			settleUpload(i, ended[id])
 		}
 		if c := changes[id]; c != nil && c.Action == plan.Replace {
-			i.Note = "replaces what is there"
+			i.means = "replaces what is there"
 		} else if c != nil && c.Action == plan.Update {
-			i.Note = "its bytes are there, and only its tags change"
+			i.means = "its bytes are there, and only its tags change"
 		}
+		i.tell()
 		a.steps = append(a.steps, &step{items: []*item{i}, made: u.result != nil})
 	}
 	return a

@@ -66,7 +66,7 @@ func TestFolderURLs(t *testing.T) {
 }
 
 // What doing it would have meant is no note of what was not done.
-func TestFolderNotes(t *testing.T) {
+func TestNotesOfWhatFailed(t *testing.T) {
 	brand := brandField()
 	const move = "POST /v1/bulkJobs/moveFolder"
 	for _, test := range []struct {
@@ -82,6 +82,7 @@ func TestFolderNotes(t *testing.T) {
 		{"folder delete --yes /e", "DELETE /v1/folder", emulator.FaultDropBefore, "it is empty"},
 		{"folder move --yes --on-conflict version /s /arch", move, emulator.FaultStatus, "into the folder that is there"},
 		{"folder move --yes --on-conflict version /s /arch", move, emulator.FaultDropAfter, "into the folder that is there"},
+		{"file move --yes --on-conflict version /s/a.jpg /arch/s", "POST /v1/files/move", emulator.FaultStatus, "it becomes the newest version of the file there"},
 	} {
 		t.Run(fmt.Sprintf("%s, fault %d", test.args, test.kind), func(t *testing.T) {
 			actionStory(t, func(t *testing.T, w *world) {
