@@ -99,6 +99,10 @@ func (r *reader) addSource(f *Folder, name string, s *Source) {
 		r.config.fail(s.Pos, "source_dir brings the file %q, whose name cannot be had: path %q %s", s.Path, at, fault)
 		return
 	}
+	if given := ServerFileName(at.Base()); given != at.Base() {
+		r.config.fail(s.Pos, "source_dir brings the file %s, and ImageKit would name it %q: give it a name of letters, digits, %q, %q and %q", s.Path, given, ".", "_", "-")
+		return
+	}
 	entry := r.want.Files[at]
 	switch {
 	case entry == nil:

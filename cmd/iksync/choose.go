@@ -106,7 +106,7 @@ func (p *program) readChoices(args []string) (choices []choice, where string, er
 			return nil, "", err
 		}
 		if where != "" && choices[i].glob.Glob == "" {
-			return nil, "", fail(exitUsage, "--where is for globs, and %q names one file: take one of the two out", arg)
+			return nil, "", fail(exitUsage, "--where is for globs, and %q names one thing: take one of the two out; below a folder, %s/** are all files", arg, strings.TrimSuffix(arg, "/"))
 		}
 	}
 	switch {

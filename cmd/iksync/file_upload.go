@@ -245,6 +245,10 @@ func settleUpload(i *item, ended apply.ChangeOutcome) {
 			i.Status = itemUnknown
 		}
 	case apply.ChangeSkipped:
-		i.Status, i.err, i.Error = itemSkipped, errNotTried, errNotTried.Error()
+		i.Status, i.err = itemSkipped, errNotTried
+		if slices.ContainsFunc(ended.Reasons, func(o apply.Outcome) bool { return o.Skip != nil && o.Skip.Reason == apply.SkipInterrupted }) {
+			i.err = errInterrupted
+		}
+		i.Error = i.err.Error()
 	}
 }

@@ -5,7 +5,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -125,5 +127,24 @@ func TestFileUploadGoesOn(t *testing.T) {
 			text := w.read(filepath.Join("icons", strings.TrimPrefix(f.Path, "/s/")))
 			require.Equal(t, sha(text), f.SHA256)
 		}
+	})
+}
+
+// The first interrupt lets end what is under way; typed again, the rest is uploaded.
+func TestFileUploadInterrupted(t *testing.T) {
+	story(t, func(t *testing.T, w *world) {
+		const count = 40
+		w.tree("icons", count)
+		var once sync.Once
+		w.request = func(r *http.Request) {
+			if r.Method == http.MethodPost {
+				once.Do(func() { w.signals <- os.Interrupt })
+				time.Sleep(time.Second)
+			}
+		}
+		w.run("file", "upload", "--parallelism", "2", "icons", "/s").exits(exitInterrupted).shows("uploaded", "not tried")
+		require.Less(t, len(w.uploaded()), count)
+		w.run("file", "upload", "icons", "/s").exits(exitFine)
+		require.Len(t, w.uploaded(), count)
 	})
 }

@@ -110,6 +110,8 @@ func oddFile(root *os.Root, name string) string {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "it is a link to nothing"
+	case isEscape(err):
+		return "it is a link that leads out of the folder"
 	case err != nil:
 		return sourceFault(err)
 	case info.IsDir():

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -95,10 +94,6 @@ func hashSources(ctx context.Context, want *state.Want, open opener) error {
 	return problems.Err()
 }
 
-// lfsPointer is how the file begins that Git LFS leaves where it has not fetched the
-// real one.
-const lfsPointer = "version https://git-lfs.github.com/spec/"
-
 // hashSource is the SHA-256 of a source, in hex, or what is wrong with it.
 func hashSource(open opener, source *state.Source) (sum, fault string) {
 	f, err := open(source.Path)
@@ -106,26 +101,13 @@ func hashSource(open opener, source *state.Source) (sum, fault string) {
 		return "", sourceFault(err)
 	}
 	defer f.Close()
-	hash, start := sha256.New(), &opening{most: len(lfsPointer)}
-	size, err := io.Copy(io.MultiWriter(hash, start), f)
+	hash := sha256.New()
+	size, err := io.Copy(hash, f)
 	switch {
 	case err != nil:
 		return "", sourceFault(err)
 	case size != source.Size:
 		return "", "somebody writes to it: its size changed while it was read"
-	case bytes.Equal(start.bytes, []byte(lfsPointer)):
-		return "", "it is what Git LFS leaves in place of the file, not the file: run git lfs pull first"
 	}
 	return hex.EncodeToString(hash.Sum(nil)), ""
-}
-
-// opening keeps the first bytes of what is written.
-type opening struct {
-	bytes []byte
-	most  int
-}
-
-func (o *opening) Write(data []byte) (int, error) {
-	o.bytes = append(o.bytes, data[:min(len(data), o.most-len(o.bytes))]...)
-	return len(data), nil
 }

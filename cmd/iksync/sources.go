@@ -55,6 +55,8 @@ func measure(open opener, source string) (size int64, fault string) {
 		return 0, sourceFault(err)
 	case info.Size() == 0:
 		return 0, "the file is empty, and ImageKit stores no empty files"
+	case isPointer(f, info.Size()):
+		return 0, "it is what Git LFS leaves in place of the file, not the file: run git lfs pull first"
 	default:
 		return info.Size(), ""
 	}
@@ -78,13 +80,12 @@ func openSource(root *os.Root, source string) (*os.File, error) {
 
 // sourceFault says in words why a source cannot be opened.
 func sourceFault(err error) string {
-	const escapes = "path escapes from parent" // os has no error to compare with
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "there is no such file beside the YAML"
 	case errors.Is(err, fs.ErrPermission):
 		return "the file may not be read"
-	case strings.Contains(err.Error(), escapes):
+	case isEscape(err):
 		return "it is outside the folder of the YAML"
 	default:
 		var at *fs.PathError
@@ -93,6 +94,12 @@ func sourceFault(err error) string {
 		}
 		return err.Error()
 	}
+}
+
+// isEscape says whether err is of a path that leads out of the folder it is opened in.
+func isEscape(err error) bool {
+	const escapes = "path escapes from parent" // os has no error to compare with
+	return err != nil && strings.Contains(err.Error(), escapes)
 }
 
 // sourceOpener opens the sources of a plan, which lie in dir.
@@ -109,4 +116,21 @@ func sourceOpener(dir string) func(string) (io.ReadCloser, error) {
 		}
 		return f, nil
 	}
+}
+
+// lfsPointer is how the file begins that Git LFS leaves where it has not fetched the
+// real one. It has less than mostPointer bytes.
+const (
+	lfsPointer  = "version https://git-lfs.github.com/spec/"
+	mostPointer = 1024
+)
+
+// isPointer says whether a file is such a one.
+func isPointer(f io.Reader, size int64) bool {
+	if size >= mostPointer {
+		return false
+	}
+	start := make([]byte, len(lfsPointer))
+	_, err := io.ReadFull(f, start)
+	return err == nil && string(start) == lfsPointer
 }

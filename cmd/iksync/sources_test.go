@@ -266,11 +266,11 @@ func TestOddSourceDirs(t *testing.T) {
 		make       func(dir string) error
 	}{
 		{"a link to a folder", "sub: it is a link to a folder, which is not followed", func(dir string) error { return os.Symlink(".", filepath.Join(dir, "sub")) }},
-		{"a link that leads out", "it is outside the folder of the YAML", func(dir string) error {
+		{"a link that leads out", "x.txt: it is a link that leads out of the folder", func(dir string) error {
 			return errors.Join(os.WriteFile(filepath.Join(outside, "x.txt"), []byte("x"), 0o644), os.Symlink(filepath.Join(outside, "x.txt"), filepath.Join(dir, "x.txt")))
 		}},
 		{"a link to nothing", "x.txt: it is a link to nothing", func(dir string) error { return os.Symlink("nothing", filepath.Join(dir, "x.txt")) }},
-		{"a name that the server would change", `ImageKit would name the file "a b.txt" "a_b.txt"`, func(dir string) error { return os.WriteFile(filepath.Join(dir, "a b.txt"), []byte("x"), 0o644) }},
+		{"a name that the server would change", `assets/a b.txt, and ImageKit would name it "a_b.txt"`, func(dir string) error { return os.WriteFile(filepath.Join(dir, "a b.txt"), []byte("x"), 0o644) }},
 		{"an empty file", "source assets/e.txt: the file is empty", func(dir string) error { return os.WriteFile(filepath.Join(dir, "e.txt"), nil, 0o644) }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
