@@ -53,6 +53,9 @@ func (d *differ) differs(entry *state.File, n *node, size int64, sha string) (Re
 		d.notes.hold(Held{Kind: File, Action: Replace, Path: n.final, Reason: HeldUnread, Pos: entry.Source.Pos,
 			Detail: "it has the size of " + entry.Source.Path + ", and its bytes could not be had: " + n.file.Observed.Fault})
 	case unread:
+		if !d.selection.concerns(n.final, n.live) {
+			break // the plan will say nothing of it
+		}
 		if d.unread == nil {
 			d.unread = map[state.FileID]*state.File{}
 		}

@@ -1,11 +1,13 @@
 package plan_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/iksync/iksync/plan"
+	"github.com/iksync/iksync/state"
 )
 
 // Only files whose bytes could still be those of their sources have to be looked at.
@@ -34,5 +36,32 @@ func TestUnread(t *testing.T) {
 			}
 			require.Equal(t, test.unread, paths)
 		})
+	}
+}
+
+// What is not selected is not looked at, but for what is where something selected is
+// or goes.
+func TestUnreadOfASelection(t *testing.T) {
+	const library, yaml = "/a/x.jpg size=3\n/b/y.jpg size=3\n/c/z.jpg size=3 id=9", "files: {/a/x.jpg: {source: pic}, /b/y.jpg: {source: pic}, /d/z.jpg: {id: 9, source: pic}}"
+	for _, test := range []struct{ target, exclude, want string }{
+		{"", "", "/a/x.jpg /b/y.jpg /c/z.jpg"},
+		{"/a", "", "/a/x.jpg"},
+		{"/d/**", "", "/c/z.jpg"},
+		{"/c/*", "", "/c/z.jpg"},
+		{"", "/b", "/a/x.jpg /c/z.jpg"},
+		{"/{a,b}/*", "/**/y.jpg", "/a/x.jpg"},
+	} {
+		o := withNow(plan.Options{})
+		if test.target != "" {
+			o.Selection.Target = []state.Pattern{{Glob: test.target}}
+		}
+		if test.exclude != "" {
+			o.Selection.Exclude = []state.Pattern{{Glob: test.exclude}}
+		}
+		var paths []string
+		for _, f := range plan.Unread(want(t, yaml), have(library), o) {
+			paths = append(paths, string(f.Path))
+		}
+		require.Equal(t, test.want, strings.Join(paths, " "), "%q %q", test.target, test.exclude)
 	}
 }

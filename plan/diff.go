@@ -79,7 +79,7 @@ func compare(want *state.Want, have *state.Have, o Options) *differ {
 	b := &differ{
 		want: want, have: have, notes: n, placement: p,
 		resolver: newResolver(want, have, fields.after, o.Now),
-		tasks:    fields.tasks,
+		tasks:    fields.tasks, selection: o.Selection,
 	}
 	b.deletes()
 	b.folders()
@@ -99,6 +99,7 @@ type differ struct {
 	created   map[state.Path]bool // folders that do not exist yet
 	ends      map[*node]end       // what becomes of files that are copied
 	unread    map[state.FileID]*state.File
+	selection Selection // of Options
 }
 
 func (d *differ) add(t task) { d.tasks = append(d.tasks, t) }

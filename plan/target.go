@@ -15,6 +15,14 @@ type Selection struct {
 // Empty says whether s selects everything.
 func (s Selection) Empty() bool { return len(s.Target) == 0 && len(s.Exclude) == 0 }
 
+// concerns says whether an object at one of the paths may be selected for itself.
+func (s Selection) concerns(paths ...state.Path) bool {
+	covers := func(list []state.Pattern) bool {
+		return slices.ContainsFunc(list, func(g state.Pattern) bool { return slices.ContainsFunc(paths, g.Covers) })
+	}
+	return !covers(s.Exclude) && (len(s.Target) == 0 || covers(s.Target))
+}
+
 // choose leaves in d only what s selects: the operations of the selected
 // changes, and all they need. Without what is excluded goes whatever needs it.
 // It returns the changes that stay. At this point each operation is about one

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/iksync/iksync/imagekit"
@@ -222,6 +223,7 @@ func meantBy[F any](glob state.Pattern, where string, found []F, pathOf func(F) 
 		return nil, fail(exitUsage, "%s is the name of a file, and as a glob it matches others, such as %s: write %s for that file alone, or %s for all that the glob matches",
 			named, other, escaped(named), bracedGlob(glob))
 	}
+	slices.SortStableFunc(files, func(a, b F) int { return pathOf(a).Compare(pathOf(b)) })
 	return files, nil
 }
 

@@ -87,8 +87,8 @@ func TestFileDeleteLag(t *testing.T) {
 		w.run("file", "move", "--yes", "/s/moves.jpg", "/other").exits(exitFine)
 		w.run("file", "delete", "--yes", "/s/is-gone.jpg").exits(exitFine)
 		w.run("file", "delete", "--yes", "/s/*").exits(exitPartial).
-			says("2 of 4 deleted", "/s/stays.jpg: not deleted: it was changed since it was found").
-			shows("failed: delete /s/moves.jpg: not deleted: it is elsewhere now, at /other/moves.jpg", "deleted /s/goes.jpg", "nothing to delete: /s/is-gone.jpg: it is gone already")
+			says("2 of 4 deleted", "/s/moves.jpg: not deleted: it is elsewhere now, at /other/moves.jpg").
+			shows("failed: delete /s/stays.jpg: not deleted: it was changed since it was found", "deleted /s/goes.jpg", "nothing to delete: /s/is-gone.jpg: it is gone already")
 		require.Equal(t, []string{"/other/moves.jpg", "/other/x.jpg", "/s/stays.jpg"}, w.paths())
 	}, emulator.WithListLag(time.Minute))
 }
