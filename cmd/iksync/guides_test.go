@@ -18,8 +18,7 @@ func guided(t *testing.T, name string) [][]string {
 	var commands [][]string
 	for _, block := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
 		for line := range strings.Lines(block[1]) {
-			line, _, _ = strings.Cut(line, " #")
-			words := strings.Fields(strings.ReplaceAll(line, "'", ""))
+			words := typedWords(line)
 			if len(words) > 0 && words[0] == "iksync" {
 				commands = append(commands, words[1:])
 			}
@@ -27,6 +26,32 @@ func guided(t *testing.T, name string) [][]string {
 	}
 	require.NotEmpty(t, commands)
 	return commands
+}
+
+// typedWords are the words of a line as a shell takes it, as far as guides go: single
+// quotes, and a comment at the end.
+func typedWords(line string) []string {
+	var words []string
+	var word strings.Builder
+	begun, quoted := false, false
+	for _, r := range strings.TrimSpace(line) + " " {
+		switch {
+		case r == '\'':
+			begun, quoted = true, !quoted
+		case r == ' ' && !quoted:
+			if begun {
+				words = append(words, word.String())
+			}
+			word.Reset()
+			begun = false
+		case r == '#' && !begun:
+			return words
+		default:
+			begun = true
+			word.WriteRune(r)
+		}
+	}
+	return words
 }
 
 // Whoever types what a guide says gets what it says.
@@ -53,6 +78,19 @@ func TestGuides(t *testing.T) {
 			})
 		})
 	}
+}
+
+// The page about single actions works from top to bottom, for somebody who says yes. It
+// names days of our time, so that its clock is the real one.
+func TestActionsGuide(t *testing.T) {
+	w := newWorld(t)
+	require.NoError(t, os.CopyFS(w.dir, os.DirFS("../../examples")))
+	w.vars["IKSYNC_SANDBOX"], w.screens, w.stdin = "true", true, "yes\n" // as the page says
+	for _, args := range guided(t, "docs/actions.md") {
+		got := w.run(args...)
+		require.Zero(t, got.code, "iksync %v\n%s%s", args, got.stdout, got.stderr)
+	}
+	require.Zero(t, w.server.Mutations(), "a guide wrote to an account")
 }
 
 // The repository of the example goes through its life, in both environments: checked,
