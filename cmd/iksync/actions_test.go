@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -23,8 +25,10 @@ var apiDocument = sync.OnceValues(contract.Load)
 func actionStory(t *testing.T, f func(t *testing.T, w *world), options ...emulator.Option) {
 	t.Helper()
 	document, err := apiDocument()
-	if err != nil {
-		require.ErrorIs(t, err, contract.ErrNoDocument)
+	if errors.Is(err, contract.ErrNoDocument) && os.Getenv("IKSYNC_REQUIRE_OPENAPI") == "" {
+		t.Log(err)
+	} else {
+		require.NoError(t, err)
 	}
 	story(t, func(t *testing.T, w *world) {
 		client := w.server.HTTPClient()
