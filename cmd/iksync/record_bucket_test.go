@@ -70,7 +70,7 @@ func TestRecordBucketWrong(t *testing.T) {
 	w := newWorld(t)
 	for _, test := range []struct{ name, url, says string }{
 		{"no URL", "states", "state: want a URL that begins with "},
-		{"a folder without its scheme", "./states", "file:, mem:"},
+		{"a folder without its scheme", "./states", "file:, "},
 		{"an unknown store", "ftp://user:geheim@host/states", `have one that begins with "ftp"`},
 		{"no URL at all", "file://%zz", "state: want a URL"},
 		{"a folder that is not there", "file://./nowhere", "nowhere: make it first"},
