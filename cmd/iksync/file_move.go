@@ -42,7 +42,7 @@ func (p *program) fileMove(ctx context.Context, args []string, missing parents) 
 	for _, f := range g.files {
 		a.steps = append(a.steps, g.move(p, f))
 	}
-	g.warn(p.stderr)
+	p.stderr.sayBroken(g.broken())
 	return p.act(ctx, a)
 }
 

@@ -6,8 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/dustin/go-humanize"
-
 	"github.com/iksync/iksync/imagekit"
 	"github.com/iksync/iksync/plan"
 	"github.com/iksync/iksync/state"
@@ -179,24 +177,15 @@ func (g *placing) leaving() []state.Path {
 	return list
 }
 
-// broken is how many URLs stop working when the files leave where they are. Private
-// and unpublished files have none that anybody uses.
+// broken is how many URLs stop working when the files leave where they are.
 func (g *placing) broken() int {
 	n := 0
 	for _, f := range g.files {
-		hidden := f.file.Observed.Private || f.file.Published != nil && !f.file.Published.Value
-		if !f.stays() && !hidden {
+		if !f.stays() && hasURL(f.file) {
 			n++
 		}
 	}
 	return n
-}
-
-// warn says how many URLs stop working.
-func (g *placing) warn(c *console) {
-	if n := g.broken(); n > 0 {
-		c.say("URLs that stop working: %s", humanize.Comma(int64(n)))
-	}
 }
 
 // item is what is shown of a file.

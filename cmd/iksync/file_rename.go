@@ -53,7 +53,7 @@ func (p *program) fileRename(ctx context.Context, arg, name string, purge bool) 
 	if err != nil {
 		return err
 	}
-	g.warn(p.stderr)
+	p.stderr.sayBroken(g.broken())
 	return p.act(ctx, action{name: "file rename", verb: g.verb, past: g.past, steps: []*step{g.rename(p, g.files[0], purge)}})
 }
 

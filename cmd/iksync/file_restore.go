@@ -21,15 +21,7 @@ version that is current now stays as an older one:
 }
 
 func (p *program) fileRestore(ctx context.Context, arg, version string) error {
-	a, err := p.account()
-	if err != nil {
-		return err
-	}
-	f, err := p.chooseOne(ctx, a, arg)
-	if err != nil {
-		return err
-	}
-	history, err := readVersions(ctx, a.client, f)
+	a, history, err := p.historyOf(ctx, arg)
 	if err != nil {
 		return err
 	}
@@ -51,13 +43,16 @@ func (h *fileHistory) restore(a *account, wanted *imagekit.Asset) *step {
 		i.Status, i.Note = itemSame, "it is the current version"
 		return &step{items: []*item{i}}
 	}
-	i.Note = "instead of " + versionText(before)
+	i.means = "instead of " + versionText(before)
+	is := func(now imagekit.Version) {
+		i.means, i.Note = "", "current now: "+versionText(now)+"; "+versionText(before)+" is kept"
+	}
 	return &step{
 		items: []*item{i},
 		do: func(ctx context.Context) error {
 			now, err := a.client.RestoreVersion(ctx, string(h.id), wanted.Version.ID)
 			if err == nil {
-				i.Note = "current now: " + versionText(now.Version) + "; " + versionText(before) + " is kept"
+				is(now.Version)
 			}
 			return err
 		},
@@ -67,7 +62,7 @@ func (h *fileHistory) restore(a *account, wanted *imagekit.Asset) *step {
 			case err != nil:
 				return false, err
 			case now.Version.ID == wanted.Version.ID:
-				i.Note = "current now: " + versionText(now.Version) + "; " + versionText(before) + " is kept"
+				is(now.Version)
 				return true, nil
 			case now.Version.ID == before.ID:
 				return false, nil

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -94,9 +95,9 @@ func TestFileUpdate(t *testing.T) {
 
 // replaceBeforeRead makes somebody else replace the hero right before it is read by its id.
 func replaceBeforeRead(w *world) {
+	var replaced atomic.Bool // requests are made side by side
 	w.request = func(r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/details") && r.Method == http.MethodGet {
-			w.request = func(*http.Request) {}
+		if strings.HasSuffix(r.URL.Path, "/details") && r.Method == http.MethodGet && !replaced.Swap(true) {
 			require.NoError(w.t, w.server.Seed(emulator.Seed{Path: "/s/hero.jpg", Tags: []string{"fresh"}, CustomMetadata: map[string]any{"brand": "Acme"}}))
 		}
 	}

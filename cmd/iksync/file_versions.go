@@ -29,19 +29,25 @@ Each can be made the current one again with iksync file restore.`,
 }
 
 func (p *program) fileVersions(ctx context.Context, arg string) error {
-	a, err := p.account()
-	if err != nil {
-		return err
-	}
-	f, err := p.chooseOne(ctx, a, arg)
-	if err != nil {
-		return err
-	}
-	history, err := readVersions(ctx, a.client, f)
+	_, history, err := p.historyOf(ctx, arg)
 	if err != nil {
 		return err
 	}
 	return p.show(history, "")
+}
+
+// historyOf finds the versions of the one file that an argument names.
+func (p *program) historyOf(ctx context.Context, arg string) (*account, *fileHistory, error) {
+	a, err := p.account()
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := p.chooseOne(ctx, a, arg)
+	if err != nil {
+		return nil, nil, err
+	}
+	history, err := readVersions(ctx, a.client, f)
+	return a, history, err
 }
 
 // chooseOne finds the one file that an argument names, by its id or its path.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -104,9 +105,9 @@ func loses(match string, kind emulator.FaultKind) func(w *world) {
 // beforeThe does something right before the request that matches is executed.
 func beforeThe(match string, f func(w *world)) func(w *world) {
 	return func(w *world) {
+		var done atomic.Bool // requests are made side by side
 		w.request = func(r *http.Request) {
-			if r.Method+" "+r.URL.Path == match {
-				w.request = func(*http.Request) {}
+			if r.Method+" "+r.URL.Path == match && !done.Swap(true) {
 				f(w)
 			}
 		}

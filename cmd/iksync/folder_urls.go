@@ -19,7 +19,7 @@ func (p *program) leaveURLs(ctx context.Context, a *action, account *account, op
 	if err != nil || len(broken) == 0 {
 		return err
 	}
-	p.stderr.say("URLs that stop working: %s", humanize.Comma(int64(len(broken))))
+	p.stderr.sayBroken(len(broken))
 	if a.ask == "" && len(broken) > 1 {
 		verb := "Move"
 		if op.Kind == plan.OpRenameFolder {
@@ -31,8 +31,21 @@ func (p *program) leaveURLs(ctx context.Context, a *action, account *account, op
 	return nil
 }
 
+// hasURL says whether anybody can use a file's URL. Those of private files and drafts
+// nobody can.
+func hasURL(f *state.File) bool { return !f.Observed.Private && !isDraft(f) }
+
+func isDraft(f *state.File) bool { return f.Published != nil && !f.Published.Value }
+
+// sayBroken says how many URLs stop working, if any do.
+func (c *console) sayBroken(urls int) {
+	if urls > 0 {
+		c.say("URLs that stop working: %s", humanize.Comma(int64(urls)))
+	}
+}
+
 // publishedBelow are the files below a folder whose URLs anybody can use, sorted: one
-// call for every 999 files. Private ones and drafts have none.
+// call for every 999 files.
 func (a *account) publishedBelow(ctx context.Context, folder state.Path) ([]state.Path, error) {
 	files, err := a.library.Find(ctx, `type = "file" AND path : `+query.Quote(string(folder)))
 	if err != nil {
@@ -40,8 +53,7 @@ func (a *account) publishedBelow(ctx context.Context, folder state.Path) ([]stat
 	}
 	var list []state.Path
 	for _, f := range files {
-		draft := f.Published != nil && !f.Published.Value
-		if f.Path.Under(folder) && !f.Observed.Private && !draft { // "/ab" is not in "/a"
+		if f.Path.Under(folder) && hasURL(f) { // "/ab" is not in "/a"
 			list = append(list, f.Path)
 		}
 	}

@@ -67,8 +67,6 @@ func (m *planner) look(ctx context.Context, files []*state.File) error {
 	return nil
 }
 
-func isDraft(f *state.File) bool { return f.Published != nil && !f.Published.Value }
-
 // lookAt finds out what a file holds. One that others upload meanwhile, or whose
 // listing was behind, is taken as it is now.
 func (m *planner) lookAt(ctx context.Context, f *state.File) error {

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -111,18 +110,20 @@ func TestRecordBucketAway(t *testing.T) {
 	both(closed)
 }
 
-// A folder that nobody may write to is left as it was.
-func TestRecordBucketReadOnly(t *testing.T) {
-	if runtime.GOOS == "windows" || os.Geteuid() == 0 {
-		t.Skip("here everybody may write")
-	}
-	w := newWorld(t).file("shared/x", "")
-	dir := filepath.Join(w.dir, "shared")
-	require.NoError(t, os.Chmod(dir, 0o500))
-	defer func() { _ = os.Chmod(dir, 0o700) }()
+// What cannot be written is an error, and leaves the folder as it was.
+func TestRecordBucketUnwritable(t *testing.T) {
+	w := newWorld(t)
+	require.NoError(t, os.MkdirAll(filepath.Join(w.dir, "shared", recordKey("shop"), "in the way"), 0o700))
 	r, err := w.record("file://./shared", "shop")
 	require.NoError(t, err)
-	require.Equal(t, exitFailed, exitCode(r.Write(t.Context(), []byte("{}"))))
+	defer r.close()
+	err = r.Write(t.Context(), []byte("{}"))
+	require.Equal(t, exitFailed, exitCode(err))
+	require.ErrorContains(t, err, "cannot be written")
+	entries, err := os.ReadDir(filepath.Join(w.dir, "shared"))
+	require.NoError(t, err)
+	require.Len(t, entries, 1, "a draft was left")
+	require.DirExists(t, filepath.Join(w.dir, "shared", recordKey("shop"), "in the way"))
 }
 
 // A run that was ended is not told from its record.

@@ -161,7 +161,7 @@ func (p *program) keepMovedDrafts(ctx context.Context, w *work) {
 		}
 		at := changes[op.Changes[0]].Path
 		f := w.planner.have.Files[at]
-		if at != op.Path && f != nil && f.Published != nil && !f.Published.Value && f.Observed.Size == op.Source.Size {
+		if at != op.Path && f != nil && isDraft(f) && f.Observed.Size == op.Source.Size {
 			moved = append(moved, live.Stored{Path: at, File: f.ID, Version: f.Observed.VersionID, SHA256: op.Source.SHA256, Size: op.Source.Size})
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -73,6 +74,33 @@ func TestDeliveriesThatAreAway(t *testing.T) {
 		require.NotZero(t, asked.Load())
 		require.LessOrEqual(t, asked.Load(), int64(2*downloads))
 	})
+}
+
+// The signature that admits a download for some minutes is in nothing that anybody
+// reads, be it that the download goes well or that it breaks.
+func TestSignaturesAreNotTold(t *testing.T) {
+	for _, broken := range []bool{false, true} {
+		story(t, func(t *testing.T, w *world) {
+			require.NoError(t, w.server.Seed(emulator.Seed{Path: "/s/a.txt", Content: []byte("same"), Private: true}))
+			w.yaml("files: {/s/a.txt: {source: x}}").file("x", "same")
+			base := w.server.HTTPClient().Transport
+			signed := 0
+			w.http = &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+				if strings.Contains(r.URL.RawQuery, "ik-s=") {
+					if signed++; broken {
+						return nil, errors.New("the connection broke")
+					}
+				}
+				return base.RoundTrip(r)
+			})}
+			o := w.run("plan", "--log-level", "debug", "--out", "saved", "--report", "json=r.json", "--report", "html=r.html")
+			require.Equal(t, broken, o.code != int(exitFine), o.stderr)
+			require.NotZero(t, signed)
+			for _, text := range []string{o.stdout, o.stderr, w.read("saved"), w.read("r.json"), w.read("r.html")} {
+				require.NotContains(t, text, "ik-s")
+			}
+		})
+	}
 }
 
 // A listing that is behind shows an old version: the file is taken as it is.
